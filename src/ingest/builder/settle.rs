@@ -1,0 +1,216 @@
+//! What can only be settled once a file has been read: the order of its dates, replies, repeats,
+//! and the order of its messages.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Builder, DateOrder, FileState};
+use crate::export::{Columns, NO_TIME, NONE};
+use crate::report::Note;
+use crate::time::Clock;
+
+impl Builder {
+    /// Finds the order of the file's date numbers: once for the file, never per line. Numbers
+    /// above 12 decide; else the order in which time never runs back; else day first.
+    pub(super) fn settle_dates(&mut self, state: &mut FileState) -> Option<DateOrder> {
+        let times = &mut self.export.columns.time[state.first_row..];
+        let packed = || times.iter().filter_map(|t| unpack(*t));
+        let given = state.order;
+        let evidence = if given.is_some() {
+            None
+        } else if packed().any(|([a, ..], _)| a > 31) {
+            Some((DateOrder::Ymd, "year-first"))
+        } else if packed().any(|([a, ..], _)| a > 12) {
+            Some((DateOrder::Dmy, "first-over-12"))
+        } else if packed().any(|([_, b, _], _)| b > 12) {
+            Some((DateOrder::Mdy, "second-over-12"))
+        } else {
+            let steps_back = |order: DateOrder| {
+                let days: Vec<_> = packed().filter_map(|(n, c)| Some((order.day(n)?, c))).collect();
+                days.windows(2).filter(|w| w[1] < w[0]).count()
+            };
+            match steps_back(DateOrder::Dmy).cmp(&steps_back(DateOrder::Mdy)) {
+                Ordering::Less => Some((DateOrder::Dmy, "time-runs-forward")),
+                Ordering::Greater => Some((DateOrder::Mdy, "time-runs-forward")),
+                Ordering::Equal => None,
+            }
+        };
+        let order = given.or(evidence.map(|e| e.0)).unwrap_or(DateOrder::Dmy);
+        let mut wrong = 0u64;
+        for time in times.iter_mut() {
+            if let Some((numbers, clock)) = unpack(*time) {
+                let instant = order.day(numbers).and_then(|d| state.zone.instant(d, clock));
+                wrong += u64::from(instant.is_none());
+                *time = instant.map_or(NO_TIME, |t| t.0);
+            }
+        }
+        let mut note = |assumption, code: &str, args: &[(&str, &str)]| {
+            let args = args.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+            state.notes.push(Note { code: code.to_string(), args, assumption });
+        };
+        match evidence {
+            Some((_, evidence)) => {
+                note(true, "date-order-inferred", &[("order", order.id()), ("evidence", evidence)]);
+            }
+            None if given.is_none() => note(true, "date-order-assumed", &[("order", order.id())]),
+            None => {}
+        }
+        if wrong > 0 {
+            note(false, "impossible-dates", &[("count", &wrong.to_string()), ("order", order.id())]);
+        }
+        Some(order)
+    }
+
+    pub(super) fn settle_replies(&mut self) {
+        for (row, id) in std::mem::take(&mut self.replies) {
+            let conversation = self.export.columns.conversation[row as usize];
+            if let Some(target) = self.ids.get(&(conversation, id)) {
+                self.export.columns.reply[row as usize] = *target;
+            }
+        }
+        self.ids.clear();
+    }
+
+    /// A file may hold a conversation twice (QQ repeats recent contacts): of each message, as many
+    /// are kept as the section that has most of them.
+    pub(super) fn drop_repeats(&mut self, state: &mut FileState) {
+        let mut by_conversation: BTreeMap<u32, Vec<(usize, usize)>> = BTreeMap::new();
+        let end = self.export.columns.time.len();
+        for (i, (conversation, start)) in state.sections.iter().enumerate() {
+            let stop = state.sections.get(i + 1).map_or(end, |next| next.1);
+            by_conversation.entry(*conversation).or_default().push((*start, stop));
+        }
+        by_conversation.retain(|_, sections| sections.len() > 1);
+        if by_conversation.is_empty() {
+            return;
+        }
+        let mut drop = vec![false; end];
+        for sections in by_conversation.values() {
+            let mut seen: HashMap<(i64, u32, &str), u32> = HashMap::new();
+            for (start, stop) in sections {
+                let mut here: HashMap<(i64, u32, &str), u32> = HashMap::new();
+                for (row, gone) in drop.iter_mut().enumerate().take(*stop).skip(*start) {
+                    let m = self.export.message(row as u32);
+                    let key =
+                        (self.export.columns.time[row], self.export.columns.member[row], m.text);
+                    let count = here.entry(key).or_default();
+                    *count += 1;
+                    let most = seen.entry(key).or_default();
+                    *gone = *count <= *most;
+                    *most = (*most).max(*count);
+                }
+            }
+        }
+        let dropped = drop.iter().filter(|d| **d).count() as u64;
+        if dropped == 0 {
+            return;
+        }
+        let mut kept_as = Vec::with_capacity(end);
+        let mut next = 0u32;
+        for gone in &drop {
+            kept_as.push(if *gone { NONE } else { next });
+            next += u32::from(!gone);
+        }
+        let order: Vec<u32> = (0..end as u32).filter(|row| !drop[*row as usize]).collect();
+        permute(&mut self.export.columns, &order, 0);
+        for reply in &mut self.export.columns.reply {
+            *reply = kept_as.get(*reply as usize).copied().unwrap_or(NONE);
+        }
+        state.ledger.messages -= dropped;
+        state.ledger.duplicates += dropped;
+        let args = BTreeMap::from([("count".to_string(), dropped.to_string())]);
+        state.notes.push(Note { code: "duplicates".to_string(), args, assumption: false });
+    }
+
+    /// Sorts the file's rows by conversation, then time, then arrival; a message without time
+    /// stays behind the one before it. Returns how many stood out of order.
+    pub(super) fn sort(&mut self, state: &FileState) -> u64 {
+        let first = state.first_row;
+        let columns = &self.export.columns;
+        let mut clock = vec![NO_TIME; self.export.conversations.len()];
+        let mut keys = Vec::with_capacity(columns.time.len() - first);
+        let mut disorder = 0;
+        for row in first..columns.time.len() {
+            let conversation = columns.conversation[row];
+            let last = &mut clock[conversation as usize];
+            let time = if columns.time[row] == NO_TIME { *last } else { columns.time[row] };
+            disorder += u64::from(time < *last);
+            *last = time;
+            keys.push((conversation, time));
+        }
+        if !keys.is_sorted() {
+            let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+            order.sort_by_key(|i| keys[*i as usize]);
+            let mut place = vec![0u32; order.len()];
+            for (to, from) in order.iter().enumerate() {
+                place[*from as usize] = (first + to) as u32;
+            }
+            permute(&mut self.export.columns, &order, first);
+            for reply in &mut self.export.columns.reply[first..] {
+                if *reply != NONE {
+                    *reply = place[*reply as usize - first];
+                }
+            }
+        }
+        let mut start = first;
+        let of = &self.export.columns.conversation;
+        let from = state.first_conversation;
+        for (i, conversation) in self.export.conversations.iter_mut().enumerate().skip(from) {
+            let len = of[start..].partition_point(|c| *c as usize <= i);
+            conversation.rows = start as u32..(start + len) as u32;
+            start += len;
+        }
+        disorder
+    }
+}
+
+/// Marks a packed date: far below every instant of a chat, above [`NO_TIME`].
+const PACKED: i64 = i64::MIN / 2;
+
+/// Date numbers and clock in one number that stands in the time column until the order is known:
+/// 14 bits a number, 17 bits for the seconds of the day.
+pub(super) fn pack([a, b, c]: [u16; 3], clock: Clock) -> i64 {
+    let part = |n: u16| i64::from(n.min(0x3FFF));
+    PACKED + ((part(a) << 45) | (part(b) << 31) | (part(c) << 17) | i64::from(clock.seconds()))
+}
+
+fn unpack(time: i64) -> Option<([u16; 3], Clock)> {
+    let bits = time.checked_sub(PACKED).filter(|b| (0..1i64 << 59).contains(b))?;
+    let part = |shift: u32| (bits >> shift & 0x3FFF) as u16;
+    let seconds = (bits & 0x1_FFFF) as u32;
+    let clock = Clock {
+        hour: (seconds / 3600) as u8,
+        minute: (seconds / 60 % 60) as u8,
+        second: (seconds % 60) as u8,
+    };
+    Some(([part(45), part(31), part(17)], clock))
+}
+
+pub(super) fn truncate(columns: &mut Columns, rows: usize) {
+    columns.time.truncate(rows);
+    columns.conversation.truncate(rows);
+    columns.member.truncate(rows);
+    columns.name.truncate(rows);
+    columns.kind.truncate(rows);
+    columns.text.truncate(rows);
+    columns.reply.truncate(rows);
+    columns.line.truncate(rows);
+}
+
+/// Puts the rows from `first` on into the order given, as offsets from `first`; rows not named
+/// are dropped.
+fn permute(columns: &mut Columns, order: &[u32], first: usize) {
+    fn apply<T: Copy>(column: &mut Vec<T>, order: &[u32], first: usize) {
+        let sorted: Vec<T> = order.iter().map(|i| column[first + *i as usize]).collect();
+        column.truncate(first);
+        column.extend(sorted);
+    }
+    apply(&mut columns.time, order, first);
+    apply(&mut columns.conversation, order, first);
+    apply(&mut columns.member, order, first);
+    apply(&mut columns.name, order, first);
+    apply(&mut columns.kind, order, first);
+    apply(&mut columns.text, order, first);
+    apply(&mut columns.reply, order, first);
+    apply(&mut columns.line, order, first);
+}

@@ -1,0 +1,209 @@
+//! What programs write into a chat beside people's words: placeholders for media, recall notices,
+//! senders that are nobody.
+
+use std::ops::Range;
+
+use crate::export::Kind;
+
+/// Whole texts, without their brackets, that stand for something other than words. WeChat's own
+/// emoji (`[微笑]`, `[强]`) are words and are not in the list.
+const PLACEHOLDERS: &[(&str, Kind)] = &[
+    ("图片", Kind::Image),
+    ("圖片", Kind::Image),
+    ("照片", Kind::Image),
+    ("image", Kind::Image),
+    ("photo", Kind::Image),
+    ("picture", Kind::Image),
+    ("闪照", Kind::Image),
+    ("语音", Kind::Voice),
+    ("語音", Kind::Voice),
+    ("语音消息", Kind::Voice),
+    ("語音訊息", Kind::Voice),
+    ("voice", Kind::Voice),
+    ("voice message", Kind::Voice),
+    ("audio", Kind::Voice),
+    ("视频", Kind::Video),
+    ("視頻", Kind::Video),
+    ("影片", Kind::Video),
+    ("短视频", Kind::Video),
+    ("小视频", Kind::Video),
+    ("视频号", Kind::Video),
+    ("video", Kind::Video),
+    ("文件", Kind::File),
+    ("檔案", Kind::File),
+    ("file", Kind::File),
+    ("动画表情", Kind::Sticker),
+    ("動畫表情", Kind::Sticker),
+    ("表情", Kind::Sticker),
+    ("表情包", Kind::Sticker),
+    ("贴图", Kind::Sticker),
+    ("貼圖", Kind::Sticker),
+    ("sticker", Kind::Sticker),
+    ("链接", Kind::Link),
+    ("連結", Kind::Link),
+    ("分享链接", Kind::Link),
+    ("分享", Kind::Link),
+    ("小程序", Kind::Link),
+    ("应用消息", Kind::Link),
+    ("聊天记录", Kind::Link),
+    ("合并转发", Kind::Link),
+    ("合并转发的聊天记录", Kind::Link),
+    ("转发消息", Kind::Link),
+    ("音乐", Kind::Link),
+    ("音乐分享", Kind::Link),
+    ("笔记", Kind::Link),
+    ("link", Kind::Link),
+    ("mini program", Kind::Link),
+    ("位置", Kind::Location),
+    ("位置分享", Kind::Location),
+    ("location", Kind::Location),
+    ("名片", Kind::Contact),
+    ("个人名片", Kind::Contact),
+    ("contact card", Kind::Contact),
+    ("红包", Kind::Payment),
+    ("紅包", Kind::Payment),
+    ("微信红包", Kind::Payment),
+    ("qq红包", Kind::Payment),
+    ("转账", Kind::Payment),
+    ("轉帳", Kind::Payment),
+    ("red packet", Kind::Payment),
+    ("transfer", Kind::Payment),
+    ("语音通话", Kind::Call),
+    ("视频通话", Kind::Call),
+    ("音视频通话", Kind::Call),
+    ("投票", Kind::Poll),
+    ("接龙", Kind::Text),
+];
+
+/// The kind of a text that is nothing but a placeholder: `[图片]`, `【视频】`,
+/// `[图片: 0f3a….jpg(请在附件中查看)]`, `[文件] 清单.xlsx`; `None` for words, also beside a picture.
+pub(super) fn kind_of(text: &str) -> Option<Kind> {
+    let text = text.trim();
+    if recalled_by(text).is_some() {
+        return Some(Kind::Recalled);
+    }
+    let (open, close) = match text.chars().next()? {
+        '[' => ('[', ']'),
+        '【' => ('【', '】'),
+        _ => return None,
+    };
+    let body = &text[open.len_utf8()..];
+    let end = body.find(close)?;
+    let (inside, after) = (&body[..end], body[end + close.len_utf8()..].trim());
+    let label = inside.split([':', '：', '|']).next().unwrap_or(inside).trim().to_lowercase();
+    let (_, kind) = PLACEHOLDERS.iter().find(|(word, _)| *word == label)?;
+    let kind = *kind;
+    // Several pictures in a row are still pictures; a file or a card has its name behind it.
+    let named = matches!(
+        kind,
+        Kind::File | Kind::Link | Kind::Location | Kind::Contact | Kind::Payment | Kind::Call
+    );
+    let one_line = !after.contains('\n');
+    (after.is_empty() || (named && one_line) || kind_of(after) == Some(kind)).then_some(kind)
+}
+
+/// Names under which programs speak; they are no people.
+pub(super) fn is_system_name(name: &str) -> bool {
+    matches!(
+        name,
+        "系统消息" | "系统" | "系統" | "系統訊息" | "系统通知" | "10000" | "1000000" | "80000000"
+            | "system" | "System" | "System Message" | "未知"
+    ) || name.ends_with("@chatroom")
+}
+
+/// The person who took a message back, from a notice such as `老周撤回了一条消息`, `"阿青" 撤回了
+/// 一条消息`, `Lena recalled a message`; `Some("")` for the owner of the export (`你撤回了…`).
+pub(super) fn recalled_by(text: &str) -> Option<&str> {
+    const PHRASES: &[&str] = &["撤回了一条消息", "撤回了一條訊息", "收回了一条消息"];
+    let text = text.trim();
+    let (name, rest) = PHRASES
+        .iter()
+        .find_map(|phrase| text.split_once(phrase))
+        .or_else(|| text.split_once(" recalled a message"))?;
+    let rest = rest.trim().trim_end_matches(['。', '.']);
+    if name.chars().count() > 40 || name.contains('\n') || !matches!(rest, "" | "重新编辑" | "Edit") {
+        return None;
+    }
+    let name = name.trim().trim_matches(['"', '“', '”', '「', '」']);
+    Some(if matches!(name, "你" | "您" | "You") { "" } else { name })
+}
+
+/// The part of a text that is the sender's own words: without the quotation that old clients write
+/// before the answer (`「名：原文」` and a line of dashes) or exporters behind it (`引用：名: 原文`).
+pub(super) fn own_words(text: &str) -> Range<usize> {
+    let end = ["\n引用：", "\n引用:"].iter().filter_map(|mark| text.rfind(mark)).max();
+    let end = end.unwrap_or(text.len());
+    let mut at = 0;
+    if text.starts_with('「') {
+        for line in text[..end].split_inclusive('\n') {
+            at += line.len();
+            let dashes = line.trim();
+            if dashes.len() >= 9 && dashes.chars().all(|c| matches!(c, '-' | ' ' | '—')) {
+                return at..end;
+            }
+        }
+    }
+    0..end
+}
+
+/// What a notice of the platform looks like in the formats that print it without a sender.
+pub(super) fn is_notice(text: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "加入本群",
+        "加入了本群",
+        "加入了群聊",
+        "加入群聊",
+        "退出了本群",
+        "退出群聊",
+        "退出了群聊",
+        "移出了群聊",
+        "移出本群",
+        "撤回了一条消息",
+        "修改群名为",
+        "成为新群主",
+        "领取了你的红包",
+        "都不是微信朋友关系",
+        "拍了拍",
+        "以下为新消息",
+        "群聊邀请确认",
+        "开启了全员禁言",
+        "关闭了全员禁言",
+        "被管理员禁言",
+    ];
+    text.chars().count() <= 120 && PHRASES.iter().any(|phrase| text.contains(phrase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_told_from_words() {
+        assert_eq!(kind_of("[图片]"), Some(Kind::Image));
+        assert_eq!(kind_of("[图片: 0f3a9c5b.jpg(请在附件中查看)]"), Some(Kind::Image));
+        assert_eq!(kind_of("[图片][图片]"), Some(Kind::Image));
+        assert_eq!(kind_of("[文件] 清单.xlsx"), Some(Kind::File));
+        assert_eq!(kind_of("【视频】"), Some(Kind::Video));
+        assert_eq!(kind_of("[微笑]"), None);
+        assert_eq!(kind_of("[图片]带锅"), None);
+        assert_eq!(kind_of("看[图片]"), None);
+    }
+
+    #[test]
+    fn who_took_a_message_back() {
+        assert_eq!(recalled_by("老周撤回了一条消息"), Some("老周"));
+        assert_eq!(recalled_by("\"阿青\" 撤回了一条消息"), Some("阿青"));
+        assert_eq!(recalled_by("你撤回了一条消息 重新编辑"), Some(""));
+        assert_eq!(recalled_by("谁把消息撤回了"), None);
+        assert_eq!(recalled_by("他撤回了一条消息你看到没"), None);
+    }
+
+    #[test]
+    fn quoted_words_are_not_the_repliers() {
+        let text = "「阿青：周末报个名」\n- - - - - - - - - - - - - - -\n我去";
+        assert_eq!(&text[own_words(text)], "我去");
+        assert_eq!(own_words("「好」\n- 一"), 0.."「好」\n- 一".len());
+        let text = "带锅\n引用：阿青: 周末报个名";
+        assert_eq!(&text[own_words(text)], "带锅");
+    }
+}

@@ -1,0 +1,200 @@
+//! What exporters write into a table's type and direction columns.
+
+use crate::export::Kind;
+
+/// Words for kinds of messages, lower case. Longer ones that contain a shorter one come first
+/// where the shorter one would say something else.
+const WORDS: &[(Kind, &[&str])] = &[
+    (
+        Kind::Text,
+        &[
+            "文本",
+            "文本消息",
+            "文字",
+            "引用消息",
+            "引用",
+            "引用回复",
+            "回复",
+            "@提及",
+            "接龙",
+            "群公告",
+            "text",
+            "quote",
+            "reply",
+            "markdown",
+            "plain",
+        ],
+    ),
+    (
+        Kind::Image,
+        &["图片", "图片消息", "照片", "照片壁纸", "圖片", "image", "picture", "photo", "img"],
+    ),
+    (Kind::Voice, &["语音", "语音消息", "音频", "語音", "voice", "audio"]),
+    (Kind::Video, &["视频", "视频消息", "小视频", "短视频", "影片", "video"]),
+    (Kind::File, &["文件", "文件消息", "檔案", "file"]),
+    (
+        Kind::Sticker,
+        &[
+            "表情",
+            "表情包",
+            "表情消息",
+            "动画表情",
+            "gif表情",
+            "貼圖",
+            "sticker",
+            "emoji",
+            "emotion",
+        ],
+    ),
+    (
+        Kind::Link,
+        &[
+            "链接",
+            "分享链接",
+            "卡片式链接",
+            "(分享)卡片式链接",
+            "图文消息",
+            "图文",
+            "网页",
+            "小程序",
+            "小程序分享",
+            "(分享)小程序",
+            "视频号",
+            "视频号直播",
+            "视频号直播卡片",
+            "音乐",
+            "音乐分享",
+            "合并转发",
+            "合并转发的聊天记录",
+            "聊天记录合并转发",
+            "聊天记录",
+            "转发消息",
+            "收藏笔记",
+            "笔记",
+            "json消息",
+            "link",
+            "weapp",
+            "chatrecord",
+            "news",
+            "share",
+        ],
+    ),
+    (Kind::Location, &["位置", "位置消息", "位置分享", "location"]),
+    (
+        Kind::Contact,
+        &["名片", "名片消息", "个人名片", "个人/公众号名片", "企业微信名片", "card", "contact"],
+    ),
+    (
+        Kind::Payment,
+        &[
+            "红包",
+            "红包卡片",
+            "转账",
+            "转账卡片",
+            "微信红包",
+            "redpacket",
+            "red packet",
+            "external_redpacket",
+            "transfer",
+            "payment",
+        ],
+    ),
+    (
+        Kind::Call,
+        &[
+            "语音通话",
+            "视频通话",
+            "音视频通话",
+            "通话",
+            "call",
+            "voip",
+            "voiptext",
+            "meeting_voice_call",
+        ],
+    ),
+    (Kind::Poll, &["投票", "群投票", "vote", "poll"]),
+    (Kind::Recalled, &["撤回", "已撤回", "撤回消息", "revoke", "recall", "recalled"]),
+    (
+        Kind::System,
+        &[
+            "系统",
+            "系统消息",
+            "系统通知",
+            "系統訊息",
+            "通知",
+            "拍一拍",
+            "邀请加群",
+            "system",
+            "notice",
+            "sys",
+        ],
+    ),
+    (Kind::Other, &["其他", "其它", "未知", "未知类型", "other", "unknown"]),
+];
+
+/// The kind that a type column says; `None` where it says nothing known.
+pub(super) fn kind(word: &str, sub: &str) -> Option<Kind> {
+    if let Ok(code) = word.parse::<u32>() {
+        return wechat_code(code, sub.parse().ok());
+    }
+    let word = word.to_lowercase();
+    if word.starts_with("消息撤回") {
+        return Some(Kind::Recalled);
+    }
+    let bare = word.split(['(', '（']).next().filter(|bare| !bare.is_empty()).unwrap_or(&word);
+    let is =
+        |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(kind, _)| *kind);
+    is(&word).or_else(|| is(bare))
+}
+
+/// WeChat's own numbers (formats study, W3); 49 is an app message that its second number explains.
+fn wechat_code(code: u32, sub: Option<u32>) -> Option<Kind> {
+    Some(match code {
+        1 => Kind::Text,
+        3 => Kind::Image,
+        34 => Kind::Voice,
+        42 | 66 => Kind::Contact,
+        43 | 62 => Kind::Video,
+        47 => Kind::Sticker,
+        48 => Kind::Location,
+        49 => match sub {
+            Some(1 | 53 | 57 | 87) => Kind::Text,
+            Some(6 | 74) => Kind::File,
+            Some(8) => Kind::Sticker,
+            Some(17) => Kind::Location,
+            Some(62) => Kind::System,
+            Some(2000 | 2001) => Kind::Payment,
+            _ => Kind::Link,
+        },
+        50 => Kind::Call,
+        10000 | 10002 => Kind::System,
+        _ => return None,
+    })
+}
+
+/// `true` for the owner's own messages, `false` for others', by a flag of 1 or 0.
+pub(super) fn own_by_flag(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "1" | "true" | "yes" | "y" | "是" => Some(true),
+        "0" | "false" | "no" | "n" | "否" => Some(false),
+        _ => own_by_word(word),
+    }
+}
+
+/// The same by a word; a state such as 已读 says nothing.
+pub(super) fn own_by_word(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "发送" | "发出" | "已发送" | "发" | "發送" | "out" | "outgoing" | "sent" | "send" => {
+            Some(true)
+        }
+        "接收" | "收到" | "已接收" | "收" | "in" | "incoming" | "received" | "receive" => {
+            Some(false)
+        }
+        _ => None,
+    }
+}
+
+/// `true` where a column on recalls says yes.
+pub(super) fn is_yes(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "1" | "true" | "yes" | "y" | "是" | "已撤回" | "撤回")
+}

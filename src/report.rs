@@ -1,0 +1,499 @@
+//! The outward shapes: what the page, JavaScript and the command line receive.
+//!
+//! Field names are the JSON keys. Keys may be added; none is renamed or changes its meaning.
+//! Times are RFC 3339 with offset, or `null` where the source gives none. Offsets into a text are
+//! UTF-16 code units of the original text. TypeScript types are generated from this file into
+//! `www/engine/types.ts` by the unit test at its end.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+use crate::{Error, export::Kind, export::Role, rules::Severity};
+
+/// A fact about an input as a code with its values, to be put into words by the caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Note {
+    /// Kebab-case code, for example `zone-assumed`, `date-order-assumed`, `truncated`.
+    pub code: String,
+    /// Values by name.
+    pub args: BTreeMap<String, String>,
+    /// `true` for what was assumed, `false` for what looked wrong.
+    pub assumption: bool,
+}
+
+/// A file that could not be read at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Failure {
+    /// File name; empty where the failure is about no file.
+    pub file: String,
+    /// [`Error::code`].
+    pub code: String,
+    /// The facts by name.
+    pub args: BTreeMap<String, String>,
+    /// The same in English.
+    pub message: String,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Failure {
+            file: error.file().to_string(),
+            code: error.code().to_string(),
+            args: error.args().into_iter().map(|(k, v)| (k.to_string(), v)).collect(),
+            message: error.to_string(),
+        }
+    }
+}
+
+/// Result of reading one or more files.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ParseReport {
+    /// One entry per file that was read, in the order given.
+    pub sources: Vec<SourceReport>,
+    /// Files that were not, in the order given.
+    pub failures: Vec<Failure>,
+}
+
+/// One file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SourceReport {
+    /// File name as given.
+    pub file: String,
+    /// Format id, for example `whatsapp`.
+    pub format: String,
+    /// Text encoding, for example `utf-8`, `gb18030`, `utf-16le`.
+    pub encoding: String,
+    /// The conversations found, in order of their first appearance.
+    pub conversations: Vec<ConversationReport>,
+    /// Lines or records that are neither a message nor a known part of the layout.
+    pub unparsed: Unparsed,
+    /// What was assumed, in English.
+    pub assumptions: Vec<String>,
+    /// What looked wrong, in English.
+    pub warnings: Vec<String>,
+    /// The same assumptions and warnings as codes.
+    pub notes: Vec<Note>,
+    /// Where every line or record of the file went.
+    pub ledger: Ledger,
+    /// Every format that fits at all, best first, with its evidence score 0..=100.
+    pub candidates: Vec<Candidate>,
+    /// `dmy`, `mdy` or `ymd` where the file's dates needed an order; else `null`.
+    pub date_order: Option<String>,
+    /// The time zone that wall-clock times were read in, for example `Asia/Shanghai`.
+    pub zone: String,
+}
+
+/// A format that a file could have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Candidate {
+    /// Format id.
+    pub format: String,
+    /// Evidence 0..=100.
+    pub score: u8,
+}
+
+/// Where every line (text formats) or record (tables, JSON) went. The parts sum to `total`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Ledger {
+    /// Lines or records in the file.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub total: u64,
+    /// First lines of messages, or message records, system notices included.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages: u64,
+    /// Further lines of messages.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub continuation: u64,
+    /// Recognised non-messages: banner, date bar, table header, footer, comment.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub recognised: u64,
+    /// Blank lines that belong to no message.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub blank: u64,
+    /// Records left out because the same message was already there.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub duplicates: u64,
+    /// Everything else; the same number as `unparsed.records`.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub unparsed: u64,
+}
+
+/// Lines or records that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Unparsed {
+    /// How many.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub records: u64,
+    /// The first few of them.
+    pub samples: Vec<UnparsedSample>,
+}
+
+/// One line or record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct UnparsedSample {
+    /// Line (text) or record (JSON array) number from 1.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub line: u64,
+    /// Its text, at most 200 characters.
+    pub text: String,
+}
+
+/// One conversation of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ConversationReport {
+    /// `c1`, `c2`, ... over all files of the call.
+    pub id: String,
+    /// Group name, or the other person's; the file name where the file gives none.
+    pub title: String,
+    /// `group` or `direct`.
+    pub kind: String,
+    /// Messages people sent: text, media, recalled; not system notices.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages: u64,
+    /// People who sent at least one of them.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub participants: u64,
+    /// Earliest time.
+    pub first: Option<String>,
+    /// Latest time.
+    pub last: Option<String>,
+    /// Messages by kind; system notices only appear here.
+    #[cfg_attr(test, ts(type = "Record<string, number>"))]
+    pub kinds: BTreeMap<String, u64>,
+}
+
+/// One message as it left the parser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct MessageRow {
+    /// Conversation id.
+    pub conversation: String,
+    /// Position in the conversation, from 0, in order of time.
+    pub index: u32,
+    /// When it was sent.
+    pub time: Option<String>,
+    /// The sender's name as shown at that moment; `null` for notices without one.
+    pub sender: Option<String>,
+    /// Stable id where the source has one.
+    pub sender_id: Option<String>,
+    /// The sender's role.
+    pub role: Role,
+    /// What kind of message it is.
+    pub kind: Kind,
+    /// Its text, without quoted words of others.
+    pub text: String,
+    /// `index` of the message it answers, in the same conversation.
+    pub reply_to: Option<u32>,
+    /// Line (text) or record (JSON array) number in its file, from 1.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub line: u64,
+}
+
+/// One finding of one rule in one text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct HitReport {
+    /// Rule id, for example `AD-01`.
+    pub rule: String,
+    /// How soon a person must look: `S1` 10 min, `S2` 30 min, `S3` 4 h, `S4` 24 h.
+    pub severity: Severity,
+    /// First UTF-16 code unit of the original text.
+    pub start: u32,
+    /// One past the last UTF-16 code unit.
+    pub end: u32,
+    /// The original text between them.
+    pub matched: String,
+    /// `true` where the words were only found after undoing a disguise.
+    pub evasion: bool,
+    /// The law or rule it may touch, in Chinese.
+    pub law: String,
+    /// A compliant wording or the next step, in Chinese.
+    pub suggestion: String,
+}
+
+/// What `scan` says about one text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ScanRow {
+    /// Line number from 1.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub line: u64,
+    /// Findings, sorted by start, then end (longest first), then rule.
+    pub hits: Vec<HitReport>,
+}
+
+/// A text in every language the product speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Localized {
+    /// Simplified Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// Everything the page shows about a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct RuleInfo {
+    /// Rule id.
+    pub id: String,
+    /// Pack id.
+    pub pack: String,
+    /// What it finds.
+    pub title: Localized,
+    /// `advertising`, `platform`, `group`, `complaint`, `safety`, `service`.
+    pub category: String,
+    /// Default severity.
+    pub severity: Severity,
+    /// Roles whose words it looks at.
+    pub speakers: Vec<Role>,
+    /// Law or platform rule, with article.
+    pub law: Localized,
+    /// Who in the team looks at it.
+    pub owner: Localized,
+    /// What to do first.
+    pub action: Localized,
+    /// A compliant wording.
+    pub suggestion: Localized,
+    /// When the same words are fine.
+    pub exceptions: Localized,
+}
+
+/// Findings over everything that was loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ScanReport {
+    /// Messages scanned.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages: u64,
+    /// Messages with at least one finding.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages_hit: u64,
+    /// Findings.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub hits: u64,
+    /// Findings by severity, `S1` to `S4`.
+    #[cfg_attr(test, ts(type = "Record<string, number>"))]
+    pub by_severity: BTreeMap<Severity, u64>,
+    /// One entry per rule that fired: severest first, then most findings, then id.
+    pub by_rule: Vec<RuleCount>,
+    /// One entry per person with a finding: severest first, then most findings, then name.
+    pub by_person: Vec<PersonCount>,
+    /// One entry per conversation, in order.
+    pub by_conversation: Vec<ConversationCount>,
+}
+
+/// Findings of one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct RuleCount {
+    /// Rule id.
+    pub rule: String,
+    /// Severity.
+    pub severity: Severity,
+    /// Findings.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub hits: u64,
+    /// Messages with one.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages: u64,
+    /// People who wrote them.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub people: u64,
+    /// Time of the first.
+    pub first: Option<String>,
+    /// Time of the last.
+    pub last: Option<String>,
+}
+
+/// Findings in the words of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct PersonCount {
+    /// Handle for [`ViewFilter::member`].
+    pub member: u32,
+    /// Name as last shown.
+    pub name: String,
+    /// Conversation id.
+    pub conversation: String,
+    /// Role.
+    pub role: Role,
+    /// Messages this person sent.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages: u64,
+    /// Findings in them.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub hits: u64,
+    /// Severest finding.
+    pub worst: Severity,
+    /// Findings by rule id.
+    #[cfg_attr(test, ts(type = "Record<string, number>"))]
+    pub rules: BTreeMap<String, u64>,
+}
+
+/// Findings in one conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ConversationCount {
+    /// Conversation id.
+    pub conversation: String,
+    /// Messages people sent.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages: u64,
+    /// Findings.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub hits: u64,
+    /// Findings by severity.
+    #[cfg_attr(test, ts(type = "Record<string, number>"))]
+    pub by_severity: BTreeMap<Severity, u64>,
+}
+
+/// Someone who wrote in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct MemberRow {
+    /// Handle for [`ViewFilter::member`] and role overrides.
+    pub member: u32,
+    /// Conversation id.
+    pub conversation: String,
+    /// Name as last shown.
+    pub name: String,
+    /// Stable id where the source has one.
+    pub sender_id: Option<String>,
+    /// Role after overrides.
+    pub role: Role,
+    /// `true` where the name or the source suggests that this is staff.
+    pub suggested_staff: bool,
+    /// Messages sent.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages: u64,
+}
+
+/// Which messages a list shows. Absent fields do not restrict.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(TS))]
+pub struct ViewFilter {
+    /// Conversation id.
+    pub conversation: Option<String>,
+    /// Rule id: only messages with a finding of it.
+    pub rule: Option<String>,
+    /// Member handle.
+    pub member: Option<u32>,
+    /// Only messages with a finding at least as severe.
+    pub severity: Option<Severity>,
+    /// Only messages with any finding.
+    pub hits_only: bool,
+}
+
+/// A message as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ViewRow {
+    /// Handle of the message over everything loaded.
+    pub message: u32,
+    /// Member handle of the sender.
+    pub member: Option<u32>,
+    /// The message. Its text is cut after 4,000 UTF-16 units; `cut` says so.
+    #[serde(flatten)]
+    pub row: MessageRow,
+    /// `true` where the text was cut.
+    pub cut: bool,
+    /// Findings in it, as in [`ScanRow::hits`]; findings beyond the cut are left out.
+    pub hits: Vec<HitReport>,
+}
+
+/// How far a long call has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ProgressReport {
+    /// What is being done.
+    pub stage: Stage,
+    /// Bytes (parse) or messages (scan) done.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub done: u64,
+    /// Bytes or messages in all.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub total: u64,
+    /// Messages read so far.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub messages: u64,
+}
+
+/// A stage of a long call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(TS))]
+pub enum Stage {
+    /// Reading files.
+    Parse,
+    /// Looking for findings.
+    Scan,
+}
+
+/// How to read files.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(TS))]
+pub struct ParseOptions {
+    /// IANA zone of wall-clock times; default `Asia/Shanghai`.
+    #[cfg_attr(test, ts(optional))]
+    pub tz: Option<String>,
+    /// `dmy`, `mdy` or `ymd`, where the file's dates are ambiguous; default: inferred.
+    #[cfg_attr(test, ts(optional))]
+    pub date_order: Option<String>,
+    /// Format id; default: recognised from the content.
+    #[cfg_attr(test, ts(optional))]
+    pub format: Option<String>,
+}
+
+/// Whose words are whose, for a scan of what was loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(TS))]
+pub struct RoleOptions {
+    /// Names or ids of people who speak for the operator, in every conversation.
+    pub staff: Vec<String>,
+    /// Names or ids of people who sell: distributors, group-buy leaders, influencers.
+    pub sellers: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes `www/engine/types.ts` when `UPDATE_TYPES` is set, else compares it.
+    #[test]
+    fn typescript_types_are_current() {
+        let config = ts_rs::Config::default();
+        let mut out = String::from(
+            "// Generated from src/report.rs by `UPDATE_TYPES=1 cargo test typescript`. Do not edit.\n\n",
+        );
+        macro_rules! emit { ($($t:ty),* $(,)?) => { $( out.push_str("export "); out.push_str(&<$t>::decl(&config)); out.push_str("\n\n"); )* } }
+        emit!(
+            Severity, Role, Kind, Note, Failure, ParseReport, SourceReport, Candidate, Ledger,
+            Unparsed, UnparsedSample, ConversationReport, MessageRow, HitReport, ScanRow, Localized,
+            RuleInfo, ScanReport, RuleCount, PersonCount, ConversationCount, MemberRow, ViewFilter,
+            ViewRow, ProgressReport, Stage, ParseOptions, RoleOptions,
+        );
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/engine/types.ts");
+        if std::env::var_os("UPDATE_TYPES").is_some() {
+            std::fs::write(path, &out).expect("types.ts is writable");
+        }
+        let current = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(current, out, "run UPDATE_TYPES=1 cargo test typescript");
+    }
+}

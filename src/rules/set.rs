@@ -1,0 +1,178 @@
+//! A set of packs that work together.
+
+use super::{
+    Severity,
+    compile::Program,
+    frame::Frames,
+    pack::{Example, Pack, Rule},
+    packs,
+    scanner::{Hit, Scratch, scan},
+};
+use crate::{
+    Result,
+    export::Role,
+    report::{HitReport, RuleInfo},
+    text::Normalizer,
+};
+
+/// Compiled packs. Immutable: another pack makes another set.
+pub struct RuleSet {
+    packs: Vec<Pack>,
+    infos: Vec<RuleInfo>,
+    normalizer: Normalizer,
+    frames: Frames,
+    program: Program,
+}
+
+impl RuleSet {
+    /// The packs that come with the library.
+    ///
+    /// # Errors
+    ///
+    /// None in a tested build.
+    pub fn builtin() -> Result<RuleSet> {
+        RuleSet::new(packs::builtin()?)
+    }
+
+    /// Compiles packs, of which later ones may extend rules of earlier ones. Runs no examples.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Pack`](crate::Error::Pack) where a rule id comes twice, an extended rule or a frame
+    /// is unknown, a word cannot be seen, or a pattern cannot be compiled or has no words in it.
+    pub fn new(packs: Vec<Pack>) -> Result<RuleSet> {
+        let mut infos: Vec<RuleInfo> = vec![];
+        for (i, pack) in packs.iter().enumerate() {
+            if packs[..i].iter().any(|other| other.id == pack.id) {
+                return Err(pack.error("", "a pack of this name is there already"));
+            }
+            for rule in &pack.rules {
+                if let Some(other) = infos.iter().find(|info| info.id == rule.id) {
+                    let reason = format!("pack {} has a rule of this id already", other.pack);
+                    return Err(pack.error(&rule.id, reason));
+                }
+                if infos.len() > usize::from(u16::MAX) {
+                    return Err(pack.error(&rule.id, "more than 65,536 rules"));
+                }
+                infos.push(info(pack, rule));
+            }
+            for add in &pack.extensions {
+                if !infos.iter().any(|info| info.id == add.id) {
+                    return Err(pack.error(&add.id, "extends a rule that no pack before it defines"));
+                }
+            }
+        }
+        let normalizer = Normalizer::new();
+        let frames = Frames::parse(packs::FRAMES, &normalizer)?;
+        let program = Program::new(&packs, &frames, &normalizer)?;
+        Ok(RuleSet { packs, infos, normalizer, frames, program })
+    }
+
+    /// These packs and one more, whose examples are run.
+    ///
+    /// # Errors
+    ///
+    /// As [`RuleSet::new`]; and where an example does not come out as it should, with the rule and
+    /// the sentence.
+    pub fn with_pack(&self, pack: Pack) -> Result<RuleSet> {
+        let mut packs = self.packs.clone();
+        packs.push(pack);
+        let set = RuleSet::new(packs)?;
+        if let Some(pack) = set.packs.last() {
+            set.run_examples(pack)?;
+        }
+        Ok(set)
+    }
+
+    /// The packs, in order.
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// Everything there is to show about the rules, by [`Hit::rule`].
+    pub fn infos(&self) -> &[RuleInfo] {
+        &self.infos
+    }
+
+    /// Index of the rule of that id.
+    pub fn rule_index(&self, id: &str) -> Option<u16> {
+        self.infos.iter().position(|info| info.id == id).map(|i| i as u16)
+    }
+
+    /// Severity of a rule of this set.
+    pub fn severity(&self, rule: u16) -> Severity {
+        self.infos.get(usize::from(rule)).map_or(Severity::S4, |info| info.severity)
+    }
+
+    /// Clears `out` and fills it with the findings in `text` said by someone of that role, sorted
+    /// by start, then end (longest first), then rule. Findings of one rule do not overlap.
+    ///
+    /// Time is linear in the length of `text`, which is shorter than 4 GiB.
+    pub fn scan(&self, text: &str, role: Role, scratch: &mut Scratch, out: &mut Vec<Hit>) {
+        scan((&self.program, &self.frames, &self.normalizer), text, role, scratch, out);
+    }
+
+    /// Findings of [`RuleSet::scan`] in `text` as callers receive them.
+    pub fn report(&self, text: &str, hits: &[Hit]) -> Vec<HitReport> {
+        let utf16 = |text: &str| text.chars().map(|c| c.len_utf16() as u32).sum::<u32>();
+        // Starts only grow, so each stretch of the text is counted once.
+        let (mut done, mut units) = (0, 0);
+        let report = |hit: &Hit| {
+            let info = self.infos.get(usize::from(hit.rule))?;
+            let matched = text.get(hit.start as usize..hit.end as usize)?;
+            if hit.start < done {
+                (done, units) = (0, 0);
+            }
+            units += utf16(text.get(done as usize..hit.start as usize)?);
+            done = hit.start;
+            Some(HitReport {
+                rule: info.id.clone(),
+                severity: info.severity,
+                start: units,
+                end: units + utf16(matched),
+                matched: matched.to_string(),
+                evasion: hit.evasion,
+                law: info.law.zh.clone(),
+                suggestion: info.suggestion.zh.clone(),
+            })
+        };
+        hits.iter().filter_map(report).collect()
+    }
+
+    fn run_examples(&self, pack: &Pack) -> Result<()> {
+        let rules = pack.rules.iter().map(|rule| (&rule.id, &rule.examples));
+        let extensions = pack.extensions.iter().map(|add| (&add.id, &add.examples));
+        let mut scratch = Scratch::default();
+        let mut hits = vec![];
+        for (id, examples) in rules.chain(extensions) {
+            let index = self.rule_index(id);
+            let mut finds = |example: &Example| {
+                self.scan(&example.text, example.by, &mut scratch, &mut hits);
+                hits.iter().any(|hit| Some(hit.rule) == index)
+            };
+            if let Some(missed) = examples.hit.iter().find(|example| !finds(example)) {
+                return Err(pack.error(id, format!("does not find its example: {}", missed.text)));
+            }
+            if let Some(wrong) = examples.miss.iter().find(|example| finds(example)) {
+                return Err(pack.error(id, format!("finds what it must miss: {}", wrong.text)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn info(pack: &Pack, rule: &Rule) -> RuleInfo {
+    RuleInfo {
+        id: rule.id.clone(),
+        pack: pack.id.clone(),
+        title: (&rule.title).into(),
+        category: rule.category.name().to_string(),
+        severity: rule.severity,
+        speakers: rule.speakers.clone(),
+        law: (&rule.law).into(),
+        owner: (&rule.owner).into(),
+        action: (&rule.action).into(),
+        suggestion: (&rule.suggestion).into(),
+        exceptions: (&rule.exceptions).into(),
+    }
+}

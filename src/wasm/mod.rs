@@ -1,0 +1,202 @@
+//! The boundary to JavaScript: one class over [`Session`](crate::Session). Structured values cross
+//! through serde, long columns as typed arrays; errors become JS `Error`s with `code`, `file` and
+//! `args`.
+
+mod source;
+
+use std::ops::ControlFlow;
+
+use js_sys::{Array, Function, Reflect, Uint32Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::export::Role;
+use crate::ingest::{FORMATS, File};
+use crate::report::{Failure, ParseOptions, ProgressReport, RoleOptions, ScanRow, ViewFilter};
+use crate::rules::Scratch;
+use crate::{Error, Session};
+
+use source::JsSource;
+
+type JsResult = Result<JsValue, JsValue>;
+
+/// Everything the engine can do, for one user.
+#[wasm_bindgen]
+pub struct Core {
+    session: Session,
+    scratch: Scratch,
+}
+
+#[wasm_bindgen]
+impl Core {
+    /// Loads the built-in rules.
+    ///
+    /// # Errors
+    /// Where a built-in pack is broken.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Result<Core, JsValue> {
+        let session = Session::new().map_err(js_error)?;
+        Ok(Core { session, scratch: Scratch::default() })
+    }
+
+    /// Reads files and keeps them. `sources` are `ByteSource`s, `options` one `ParseOptions` for
+    /// each; `progress` is called about once a MiB and may throw to cancel.
+    ///
+    /// # Errors
+    /// `cancelled`; files that cannot be read are listed in the result.
+    pub fn parse(
+        &mut self,
+        sources: Array,
+        options: JsValue,
+        progress: Option<Function>,
+    ) -> JsResult {
+        let mut options: Vec<ParseOptions> = from_js(options)?;
+        options.resize(sources.length() as usize, options.last().cloned().unwrap_or_default());
+        let mut files = Vec::with_capacity(options.len());
+        for (source, options) in sources.iter().zip(options) {
+            let source = JsSource::new(&source)?;
+            let name = source.name.clone();
+            files.push(File { name, data: Box::new(source), options });
+        }
+        let mut on_progress = |p: ProgressReport| tell(progress.as_ref(), &p);
+        to_js(&self.session.parse(&mut files, &mut on_progress).map_err(js_error)?)
+    }
+
+    /// Messages of one conversation as `MessageRow[]`.
+    ///
+    /// # Errors
+    /// None but those of the boundary itself.
+    pub fn messages(&self, conversation: &str, from: u32, count: u32) -> JsResult {
+        to_js(&self.session.messages(conversation, from, count))
+    }
+
+    /// People as `MemberRow[]`, most messages first.
+    ///
+    /// # Errors
+    /// None but those of the boundary itself.
+    pub fn members(&self, conversation: Option<String>, from: u32, count: u32) -> JsResult {
+        to_js(&self.session.members(conversation.as_deref(), from, count))
+    }
+
+    /// Scans texts that are not loaded; `roles` has one role for each. Gives `ScanRow[]`.
+    ///
+    /// # Errors
+    /// Where `roles` holds something else than roles.
+    pub fn scan(&mut self, texts: Vec<String>, roles: JsValue) -> JsResult {
+        let roles: Vec<Role> = from_js(roles)?;
+        let row = |(i, text): (usize, &String)| {
+            let role = roles.get(i).copied().unwrap_or_default();
+            let hits = self.session.scan(text, role, &mut self.scratch);
+            ScanRow { line: i as u64 + 1, hits }
+        };
+        let rows: Vec<ScanRow> = texts.iter().enumerate().map(row).collect();
+        to_js(&rows)
+    }
+
+    /// Scans everything loaded. Gives a `ScanReport`.
+    ///
+    /// # Errors
+    /// `cancelled`.
+    #[wasm_bindgen(js_name = scanLoaded)]
+    pub fn scan_loaded(&mut self, roles: JsValue, progress: Option<Function>) -> JsResult {
+        let roles: RoleOptions =
+            if roles.is_undefined() { RoleOptions::default() } else { from_js(roles)? };
+        let mut on_progress = |p: ProgressReport| tell(progress.as_ref(), &p);
+        to_js(&self.session.scan_loaded(&roles, &mut on_progress).map_err(js_error)?)
+    }
+
+    /// Chooses what `viewRows` pages through; returns how many rows there are.
+    ///
+    /// # Errors
+    /// Where the filter is no `ViewFilter`.
+    #[wasm_bindgen(js_name = selectView)]
+    pub fn select_view(&mut self, filter: JsValue) -> Result<u32, JsValue> {
+        let filter: ViewFilter = from_js(filter)?;
+        Ok(self.session.select_view(&filter))
+    }
+
+    /// Rows of the chosen view as `ViewRow[]`.
+    ///
+    /// # Errors
+    /// None but those of the boundary itself.
+    #[wasm_bindgen(js_name = viewRows)]
+    pub fn view_rows(&self, from: u32, count: u32) -> JsResult {
+        to_js(&self.session.view_rows(from, count))
+    }
+
+    /// Positions in the chosen view that have findings.
+    #[wasm_bindgen(js_name = viewHits)]
+    pub fn view_hits(&self) -> Uint32Array {
+        Uint32Array::from(self.session.view_hits().as_slice())
+    }
+
+    /// Position of a message in the chosen view, or -1.
+    #[wasm_bindgen(js_name = viewPosition)]
+    pub fn view_position(&self, message: u32) -> f64 {
+        self.session.view_position(message).map_or(-1.0, f64::from)
+    }
+
+    /// One message with all its text and findings as `ViewRow`, or `null`.
+    ///
+    /// # Errors
+    /// None but those of the boundary itself.
+    #[wasm_bindgen(js_name = wholeMessage)]
+    pub fn whole_message(&self, message: u32) -> JsResult {
+        to_js(&self.session.whole_message(message))
+    }
+
+    /// Every rule loaded as `RuleInfo[]`.
+    ///
+    /// # Errors
+    /// None but those of the boundary itself.
+    pub fn rules(&self) -> JsResult {
+        to_js(&self.session.rules())
+    }
+
+    /// Every format id this build reads.
+    pub fn formats(&self) -> Vec<String> {
+        FORMATS.iter().map(|f| f.id.to_string()).collect()
+    }
+
+    /// Loads a rule pack (TOML); `name` is its file name.
+    ///
+    /// # Errors
+    /// `pack`, where it or one of its examples is wrong.
+    #[wasm_bindgen(js_name = addPack)]
+    pub fn add_pack(&mut self, toml: &str, name: &str) -> Result<(), JsValue> {
+        self.session.add_pack(toml, name).map_err(js_error)
+    }
+}
+
+fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(JsValue::from)
+}
+
+/// Plain objects, `null` for what is absent, numbers for numbers: what `JSON.parse` would give.
+fn to_js<T: Serialize + ?Sized>(value: &T) -> JsResult {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map_err(JsValue::from)
+}
+
+/// Hands progress to JavaScript; whatever it throws means stop.
+fn tell(progress: Option<&Function>, report: &ProgressReport) -> ControlFlow<()> {
+    let Some(progress) = progress else { return ControlFlow::Continue(()) };
+    let told = to_js(report).and_then(|report| progress.call1(&JsValue::NULL, &report));
+    if told.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+}
+
+/// A JS `Error` with `code`, `file` and `args` beside its English message.
+fn js_error(error: Error) -> JsValue {
+    let failure = Failure::from(&error);
+    let js = js_sys::Error::new(&failure.message);
+    let args = to_js(&failure.args).unwrap_or(JsValue::UNDEFINED);
+    for (key, value) in
+        [("code", failure.code.into()), ("file", failure.file.into()), ("args", args)]
+    {
+        // Setting a field of a fresh object does not fail.
+        let _ = Reflect::set(&js, &key.into(), &value);
+    }
+    js.into()
+}

@@ -1,0 +1,188 @@
+// The command line as a program calls it: values on standard output, words on standard error, exit status.
+
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test as base, expect } from "@playwright/test";
+import type { MessageRow, ParseReport, ScanRow } from "../../www/engine/types.ts";
+import { chat, command } from "./support.ts";
+
+interface Outcome {
+  status: number;
+  out: string;
+  err: string;
+}
+
+const test = base.extend<{ folder: string }>({
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), "qunzhen-"));
+    await use(folder);
+    rmSync(folder, { recursive: true });
+  },
+});
+
+function qunzhen(args: string[], input: string | Uint8Array = "", lang = "C.UTF-8"): Promise<Outcome> {
+  return new Promise((done) => {
+    const env = { ...process.env, LC_ALL: lang };
+    const child = execFile(process.execPath, [command, ...args], { env, maxBuffer: 1 << 28 }, (error, out, err) =>
+      done({ status: error ? Number(error.code ?? 1) : 0, out, err }),
+    );
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+  });
+}
+
+const lines = <T>(text: string): T[] => text.trimEnd().split("\n").map((line) => JSON.parse(line) as T);
+
+function write(folder: string, name: string, content: string | Uint8Array): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+test("parse prints one value with what the file holds", async ({ folder }) => {
+  const file = write(folder, "chat.txt", chat);
+  const { status, out, err } = await qunzhen(["parse", file]);
+  expect(err).toBe("");
+  expect(status).toBe(0);
+  const { sources } = JSON.parse(out) as ParseReport;
+  expect(sources).toHaveLength(1);
+  expect(sources[0]).toMatchObject({ file, format: "wechat_share", encoding: "utf-8" });
+  expect(sources[0]?.conversations[0]).toMatchObject({ id: "c1", messages: 3, participants: 2, first: "2025-03-08T09:02:00+08:00" });
+});
+
+test("parse --messages prints every message in order, standard input too", async () => {
+  const { status, out } = await qunzhen(["parse", "-", "--messages", "--tz", "UTC"], chat);
+  expect(status).toBe(0);
+  const rows = lines<MessageRow>(out);
+  expect(rows.map(({ index, sender, kind }) => [index, sender, kind])).toEqual([
+    [0, "阿青", "text"],
+    [1, "露营小客服", "text"],
+    [2, "阿青", "text"],
+  ]);
+  expect(rows[0]?.time).toMatch(/^2025-03-08T09:02:00(Z|\+00:00)$/);
+});
+
+test("parse gives the same bytes for the same input", async ({ folder }) => {
+  const file = write(folder, "chat.txt", chat);
+  const [first, second] = await Promise.all([qunzhen(["parse", file]), qunzhen(["parse", file])]);
+  expect(first.out).toBe(second.out);
+});
+
+test("parse prints the readable files and names the others", async ({ folder }) => {
+  const good = write(folder, "good.txt", chat);
+  const empty = write(folder, "empty.txt", "");
+  const picture = write(folder, "picture.txt", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"));
+  const missing = join(folder, "missing.txt");
+  const { status, out, err } = await qunzhen(["parse", good, empty, picture, missing, folder], "", "en_US.UTF-8");
+  expect(status).toBe(1);
+  expect((JSON.parse(out) as ParseReport).sources.map((source) => source.file)).toEqual([good]);
+  for (const file of [empty, picture, missing, folder]) expect(err).toContain(file);
+  expect(err).toMatch(/empty/i);
+  expect(err).toMatch(/PNG/);
+});
+
+test("failures are said in Chinese where the terminal is Chinese", async ({ folder }) => {
+  const { status, err } = await qunzhen(["parse", write(folder, "空.txt", "")], "", "zh_CN.UTF-8");
+  expect(status).toBe(1);
+  expect(err).toContain("空.txt");
+  expect(err).toMatch(/空的|没有/);
+});
+
+for (const args of [
+  [],
+  ["nonsense"],
+  ["parse"],
+  ["parse", "--nonsense", "x"],
+  ["parse", "-", "-"],
+  ["parse", "x", "--date-order", "ydm"],
+  ["parse", "x", "--format", "nonsense"],
+  ["parse", "-", "--tz", "Mars/Olympus"],
+  ["scan", "--role", "nonsense"],
+  ["scan", "surplus"],
+]) {
+  test(`wrong usage: qunzhen ${args.join(" ")}`, async () => {
+    const { status, err } = await qunzhen(args, chat);
+    expect(status).toBe(2);
+    expect(err).not.toBe("");
+    expect(err).not.toContain("    at ");
+  });
+}
+
+test("help and version", async () => {
+  expect((await qunzhen(["--help"])).out).toContain("--date-order");
+  expect((await qunzhen(["scan", "--help"], "", "zh_CN.UTF-8")).out).toContain("退出码");
+  expect((await qunzhen(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("scan answers each line, blank ones and CRLF included", async () => {
+  const { status, out } = await qunzhen(["scan", "--role", "seller"], "这是最好的牛肉干\r\n\r\n今天天气不错\n最好的");
+  expect(status).toBe(0);
+  const rows = lines<ScanRow>(out);
+  expect(rows.map((row) => row.line)).toEqual([1, 2, 3, 4]);
+  expect(rows.map((row) => row.hits.length > 0)).toEqual([true, false, false, true]);
+  const [hit] = rows[0]?.hits ?? [];
+  expect(hit).toMatchObject({ rule: "AD-01", evasion: false });
+  expect("这是最好的牛肉干".slice(hit?.start, hit?.end)).toBe(hit?.matched);
+  expect(hit?.law).not.toBe("");
+});
+
+test("scan --jsonl reads roles, and counts in UTF-16", async () => {
+  const text = "😀😀再不退款我就去12315投诉你们";
+  const input = [{ text, role: "member" }, { text: "您好" }].map((value) => JSON.stringify(value)).join("\n");
+  const { status, out } = await qunzhen(["scan", "--jsonl"], `${input}\n`);
+  expect(status).toBe(0);
+  const [first, second] = lines<ScanRow>(out);
+  expect(first?.hits.length).toBeGreaterThan(0);
+  for (const hit of first?.hits ?? []) expect(text.slice(hit.start, hit.end)).toBe(hit.matched);
+  expect(second).toEqual({ line: 2, hits: [] });
+});
+
+for (const [what, line] of [
+  ["broken JSON", '{"text":'],
+  ["a value that is no object", "7"],
+  ["no text", '{"role":"member"}'],
+  ["an unknown role", '{"text":"x","role":"boss"}'],
+]) {
+  test(`scan --jsonl stops at ${what} and names the line`, async () => {
+    const { status, out, err } = await qunzhen(["scan", "--jsonl"], `{"text":"a"}\n${line}\n{"text":"b"}\n`);
+    expect(status).toBe(1);
+    expect(lines<ScanRow>(out)).toEqual([{ line: 1, hits: [] }]);
+    expect(err).toContain("line 2");
+  });
+}
+
+test("scan of nothing prints nothing", async () => {
+  expect(await qunzhen(["scan"])).toEqual({ status: 0, out: "", err: "" });
+});
+
+test("scan numbers lines across batches", async () => {
+  const count = 25_000;
+  const { out } = await qunzhen(["scan"], "今天天气不错\n".repeat(count));
+  const rows = lines<ScanRow>(out);
+  expect(rows).toHaveLength(count);
+  expect(rows.every((row, i) => row.line === i + 1)).toBe(true);
+});
+
+test("a pack that is wrong is refused by name", async ({ folder }) => {
+  const pack = write(folder, "own.toml", "this is no pack");
+  const { status, out, err } = await qunzhen(["scan", "--pack", pack], "x\n");
+  expect(status).toBe(1);
+  expect(out).toBe("");
+  expect(err).toContain("own.toml");
+  expect((await qunzhen(["scan", "--pack", join(folder, "missing.toml")], "x\n")).status).toBe(1);
+});
+
+test("a reader that goes away ends the program quietly", async () => {
+  const child = spawn(process.execPath, [command, "scan"], { stdio: ["pipe", "pipe", "pipe"] });
+  let err = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (err += text));
+  child.stdin.on("error", () => {});
+  child.stdout.once("data", () => child.stdout.destroy());
+  child.stdin.write("今天天气不错\n".repeat(200_000));
+  child.stdin.end();
+  const status = await new Promise((done) => child.on("close", done));
+  expect(err).toBe("");
+  expect(status).toBe(0);
+});

@@ -1,0 +1,81 @@
+//! Files that are no chat: each gives an error that says what it is, and stops no other file.
+
+use qunzhen::report::ParseOptions;
+
+use crate::support::{fixtures, messages, read};
+
+fn code_of(file: &str) -> String {
+    let bytes = std::fs::read(fixtures().join("bad").join(file)).expect("fixture is there");
+    let (_, report) = read(&[(file, &bytes)], ParseOptions::default());
+    match report.failures.first() {
+        Some(failure) => failure.code.clone(),
+        None => format!("read as {}", report.sources[0].format),
+    }
+}
+
+#[test]
+fn what_is_no_chat_is_named() {
+    for (file, code) in [
+        ("empty.txt", "empty-file"),
+        ("blank.txt", "empty-file"),
+        ("photo.txt", "not-text"),
+        ("encrypted.zip", "encrypted"),
+        ("training.json", "training-data"),
+        ("training_messages.jsonl", "training-data"),
+        ("not_chat.txt", "unknown-format"),
+        ("roster.csv", "unknown-format"),
+        ("qq.bak", "not-text"),
+    ] {
+        assert_eq!(code_of(file), code, "{file}");
+    }
+}
+
+#[test]
+fn a_cut_json_keeps_what_was_read_and_says_where_it_ends() {
+    let bytes = std::fs::read(fixtures().join("bad/cut.json")).expect("fixture is there");
+    let (session, report) = read(&[("cut.json", &bytes)], ParseOptions::default());
+    let source = &report.sources[0];
+    assert!(!messages(&session, &report).is_empty());
+    let cut = source.notes.iter().find(|n| n.code == "truncated").expect("it is said");
+    assert_eq!(cut.args["at"], bytes.len().to_string());
+    assert_eq!(source.unparsed.records, 1);
+}
+
+#[test]
+fn an_endless_line_is_told_from_its_first_bytes() {
+    let bytes = vec![b'x'; 3 << 20];
+    let (_, report) = read(&[("one.txt", &bytes)], ParseOptions::default());
+    assert_eq!(report.failures[0].code, "one-endless-line");
+}
+
+#[test]
+fn an_endless_message_is_cut_and_noted() {
+    let text = format!("3/8/25, 09:02 - Lena: hi\n3/8/25, 09:03 - Tom: {}\n", "长".repeat(1 << 20));
+    let (session, report) = read(&[("_chat.txt", text.as_bytes())], ParseOptions::default());
+    let all = messages(&session, &report);
+    assert_eq!(all.len(), 2);
+    assert!(all[1].text.len() <= 1 << 20);
+    assert!(report.sources[0].notes.iter().any(|n| n.code == "long-line"));
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let good = "3/8/25, 09:02 - Lena: hi\n3/8/25, 09:05 - Tom: ho\n";
+    let files: [(&str, &[u8]); 3] =
+        [("a.txt", good.as_bytes()), ("b.png", b"\x89PNG\r\n\x1A\n"), ("c.txt", good.as_bytes())];
+    let (session, report) = read(&files, ParseOptions::default());
+    assert_eq!(report.sources.len(), 2);
+    assert_eq!(report.failures[0].file, "b.png");
+    assert_eq!(report.sources[1].conversations[0].id, "c2");
+    assert_eq!(session.messages("c2", 0, 10).len(), 2);
+}
+
+#[test]
+fn wrong_options_are_named() {
+    let good = "3/8/25, 09:02 - Lena: hi\n3/8/25, 09:05 - Tom: ho\n";
+    let with = |options| read(&[("a.txt", good.as_bytes())], options).1.failures[0].code.clone();
+    let zone = ParseOptions { tz: Some("Mars/Base".into()), ..ParseOptions::default() };
+    assert_eq!(with(zone), "no-such-zone");
+    let format = ParseOptions { format: Some("fax".into()), ..ParseOptions::default() };
+    assert_eq!(with(format), "no-such-format");
+}

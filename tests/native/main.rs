@@ -1,0 +1,10 @@
+//! One binary for all native tests.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod bad_input;
+mod ingest;
+mod layers;
+mod packs;
+mod session;
+mod support;

@@ -1,0 +1,291 @@
+// The state of one analysis: which files, how far, what was found. No DOM here; screens subscribe.
+
+import { Engine, EngineError, type CallOptions, type Calls, type Failure, type Input, type MessageRow, type ParseOptions, type ParseReport, type ProgressReport, type Role, type RuleInfo, type ScanReport } from "../engine/client.ts";
+import type { CallName } from "../engine/protocol.ts";
+import { joinPeople, keepRoles, roleOptions, type Person } from "./people.ts";
+
+export type Screen = "import" | "working" | "confirm" | "results" | "failed";
+
+/** Something that runs: reading, checking, or reading and checking again what was already on the screen. */
+export interface Job {
+  kind: "parse" | "scan" | "restore";
+  progress: ProgressReport | null;
+  /** `true` where the confirm screen stays visible meanwhile. */
+  inPlace: boolean;
+}
+
+export interface State {
+  screen: Screen;
+  inputs: Input[];
+  /** One a file, by position. */
+  options: ParseOptions[];
+  job: Job | null;
+  report: ParseReport | null;
+  /** First rows by conversation id. */
+  previews: ReadonlyMap<string, MessageRow[]>;
+  people: Person[];
+  formats: string[];
+  rules: ReadonlyMap<string, RuleInfo>;
+  scan: ScanReport | null;
+  /** Why the last step failed as a whole. */
+  failure: Failure | null;
+  /** Counts scans, so that a view knows its rows are of an older one. */
+  generation: number;
+}
+
+/** What the outside hears. */
+export type Notify = (event: { type: "result"; report: ScanReport } | { type: "error"; code: string }) => void;
+
+/** How a job ended; `replaced` by a newer one, which then owns the state. */
+type Outcome = "done" | "stopped" | "replaced";
+
+const MEMBERS_A_CALL = 10_000;
+const PREVIEW_ROWS = 4;
+const PREVIEW_CONVERSATIONS = 60;
+
+const EMPTY: State = {
+  screen: "import",
+  inputs: [],
+  options: [],
+  job: null,
+  report: null,
+  previews: new Map(),
+  people: [],
+  formats: [],
+  rules: new Map(),
+  scan: null,
+  failure: null,
+  generation: 0,
+};
+
+export class Session {
+  #state = EMPTY;
+  #listeners = new Set<() => void>();
+  #engine: Engine | null = null;
+  #abort: AbortController | null = null;
+  /** What the worker holds; a cancel or a crash empties it. */
+  #held: "nothing" | "messages" | "findings" = "nothing";
+  #chosen = new Map<string, Role>();
+
+  constructor(
+    private readonly spawn: () => Worker,
+    private readonly notify: Notify,
+  ) {}
+
+  get state(): State {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Reads files, instead of or beside those chosen before. */
+  async open(inputs: Input[], beside = false): Promise<void> {
+    if (!inputs.length) return;
+    const before = beside ? this.#state.inputs : [];
+    const options = [...(beside ? this.#state.options : []), ...inputs.map(() => ({}))];
+    if (!beside) this.#chosen.clear();
+    this.#set({ inputs: distinct([...before, ...inputs]), options });
+    await this.#read(false);
+  }
+
+  /** Reads the chosen files once more, for example after a cancel. */
+  async again(): Promise<void> {
+    await this.#read(false);
+  }
+
+  /** Changes how one file is read, and reads at once. */
+  async reread(index: number, options: ParseOptions): Promise<void> {
+    const before = this.#state.options;
+    this.#set({ options: before.map((old, i) => (i === index ? options : old)) });
+    if ((await this.#read(true)) === "stopped") this.#set({ options: before });
+  }
+
+  /** Leaves one file out. */
+  async remove(index: number): Promise<void> {
+    const keep = <T>(list: T[]) => list.filter((_, i) => i !== index);
+    const { inputs, options } = this.#state;
+    if (inputs.length <= 1) return this.clear();
+    this.#set({ inputs: keep(inputs), options: keep(options) });
+    await this.#read(true);
+  }
+
+  setRole(key: string, role: Role): void {
+    this.#chosen.set(key, role);
+    this.#set({ people: this.#state.people.map((person) => (person.key === key ? { ...person, role } : person)) });
+  }
+
+  /** Scans what was read and shows the results. */
+  async check(): Promise<void> {
+    await this.#run("scan", false, "confirm", async (options) => {
+      if (this.#held === "nothing") await this.#parse(options);
+      await this.#scan(options);
+      return "results";
+    });
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  show(screen: "import" | "confirm"): void {
+    this.#drop();
+    this.#set({ screen, failure: null, job: null });
+  }
+
+  /** After a failure: the step that failed once more, from the files. */
+  async retry(): Promise<void> {
+    if (this.#state.scan) await this.#restore();
+    else await this.#read(false);
+  }
+
+  /** Forgets everything and gives the memory back. */
+  clear(): void {
+    this.#drop();
+    this.#engine?.dispose();
+    this.#engine = null;
+    this.#held = "nothing";
+    this.#chosen.clear();
+    this.#set({ ...EMPTY, generation: this.#state.generation + 1 });
+  }
+
+  /** Ends the worker and keeps what is on the screen. */
+  suspend(): void {
+    this.cancel();
+    this.#engine?.dispose();
+    this.#engine = null;
+    this.#held = "nothing";
+  }
+
+  /** After {@link suspend}: loads the messages again where the results screen needs them. */
+  async resume(): Promise<void> {
+    if (this.#state.screen === "results" && this.#held !== "findings") await this.#restore();
+  }
+
+  /** A question about what is loaded. Where the worker has lost it, the whole step is shown as failed. */
+  async ask<N extends CallName>(call: N, args: Parameters<Calls[N]>): Promise<ReturnType<Calls[N]>> {
+    try {
+      return await this.#call(call, args, {});
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code === "crashed") this.#fail(failure);
+      throw error;
+    }
+  }
+
+  /** Shows an error that no step caught. */
+  fail(error: unknown): void {
+    this.#fail(failureOf(error));
+  }
+
+  /** Cancels the running job without going where a cancel leads. */
+  #drop(): void {
+    const abort = this.#abort;
+    this.#abort = null;
+    abort?.abort();
+  }
+
+  async #call<N extends CallName>(call: N, args: Parameters<Calls[N]>, options: CallOptions): Promise<ReturnType<Calls[N]>> {
+    this.#engine ??= new Engine(this.spawn);
+    try {
+      return await this.#engine.call(call, args, options);
+    } catch (error) {
+      if (["crashed", "cancelled", "disposed"].includes(failureOf(error).code)) this.#held = "nothing";
+      throw error;
+    }
+  }
+
+  #read(inPlace: boolean): Promise<Outcome> {
+    return this.#run("parse", inPlace, inPlace ? "confirm" : "import", async (options) => {
+      await this.#parse(options);
+      return "confirm";
+    });
+  }
+
+  async #restore(): Promise<void> {
+    await this.#run("restore", false, "confirm", async (options) => {
+      await this.#parse(options);
+      await this.#scan(options);
+      return "results";
+    });
+  }
+
+  /** Runs one job at a time. A cancel leads back to `home`, a failure to its own screen. */
+  async #run(kind: Job["kind"], inPlace: boolean, home: Screen, work: (options: CallOptions) => Promise<Screen>): Promise<Outcome> {
+    this.cancel();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#set({ job: { kind, progress: null, inPlace }, failure: null, screen: inPlace ? home : "working" });
+    const onProgress = (progress: ProgressReport) => {
+      if (this.#abort === abort) this.#set({ job: { kind, progress, inPlace } });
+    };
+    try {
+      const screen = await work({ signal: abort.signal, onProgress });
+      if (this.#abort !== abort) return "replaced";
+      this.#set({ job: null, screen });
+      return "done";
+    } catch (error) {
+      if (this.#abort !== abort) return "replaced";
+      const failure = failureOf(error);
+      this.#set({ job: null });
+      if (failure.code === "cancelled" || failure.code === "disposed") this.#set({ screen: home });
+      else if (inPlace) this.#set({ failure, screen: home });
+      else this.#fail(failure);
+      return "stopped";
+    } finally {
+      if (this.#abort === abort) this.#abort = null;
+    }
+  }
+
+  async #parse(options: CallOptions): Promise<void> {
+    const { inputs } = this.#state;
+    this.#held = "nothing";
+    const report = await this.#call("parse", [inputs, this.#state.options], options);
+    this.#held = "messages";
+    const rules = this.#state.rules.size ? this.#state.rules : new Map((await this.#call("rules", [], options)).map((rule) => [rule.id, rule]));
+    const formats = this.#state.formats.length ? this.#state.formats : await this.#call("formats", [], options);
+    const previews = new Map<string, MessageRow[]>();
+    for (const { id } of report.sources.flatMap((source) => source.conversations).slice(0, PREVIEW_CONVERSATIONS)) {
+      previews.set(id, await this.#call("messages", [id, 0, PREVIEW_ROWS], options));
+    }
+    const members = [];
+    for (let page; (page = await this.#call("members", [null, members.length, MEMBERS_A_CALL], options)).length; ) members.push(...page);
+    this.#set({ report, rules, formats, previews, people: keepRoles(joinPeople(members), this.#chosen) });
+  }
+
+  async #scan(options: CallOptions): Promise<void> {
+    const scan = await this.#call("scanLoaded", [roleOptions(this.#state.people)], options);
+    this.#held = "findings";
+    this.#set({ scan, generation: this.#state.generation + 1 });
+    this.notify({ type: "result", report: scan });
+  }
+
+  #fail(failure: Failure): void {
+    this.#set({ screen: "failed", failure, job: null });
+    this.notify({ type: "error", code: failure.code });
+  }
+
+  #set(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof EngineError) return { file: error.file, code: error.code, args: error.args, message: error.message };
+  return { file: "", code: "crashed", args: {}, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+}
+
+/** Files under the same name get a number, so that a report can name each. */
+function distinct(inputs: Input[]): Input[] {
+  const seen = new Set<string>();
+  return inputs.map((input) => {
+    let name = input.name;
+    for (let i = 2; seen.has(name); i++) name = input.name.replace(/(\.[^.]*)?$/, ` (${i})$1`);
+    seen.add(name);
+    if (name === input.name) return input;
+    return input instanceof File ? new File([input], name, { type: input.type }) : { ...input, name };
+  });
+}

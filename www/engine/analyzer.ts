@@ -1,0 +1,86 @@
+// The analyzer for programs: the same calls over a worker in a browser and over the core itself in Node.
+
+import type { CallOptions } from "./client.ts";
+import type { CallsOver } from "./dispatch.ts";
+import type { CallName, Calls, ScanInput } from "./protocol.ts";
+import type { MemberRow, MessageRow, ParseOptions, ParseReport, RoleOptions, RuleInfo, ScanReport, ScanRow, ViewFilter, ViewRow } from "./types.ts";
+
+/** Whatever answers calls: an `Engine` in a browser, a `NodeEngine` in Node. */
+export interface Caller<I> {
+  call<N extends CallName>(call: N, args: Parameters<CallsOver<I>[N]>, options?: CallOptions): Promise<ReturnType<Calls[N]>>;
+  dispose(): void;
+}
+
+/** Reads chat exports and scans them. Every failure is an `EngineError` with a stable `code`. */
+export class Analyzer<I> {
+  #engine: Caller<I>;
+
+  constructor(engine: Caller<I>) {
+    this.#engine = engine;
+  }
+
+  /** Reads files and keeps them loaded; a second call replaces the first. `files` are options for all, or one a file. */
+  parse(inputs: I[], { files = {}, ...options }: CallOptions & { files?: ParseOptions | ParseOptions[] } = {}): Promise<ParseReport> {
+    return this.#engine.call("parse", [inputs, files], options);
+  }
+
+  /** Scans texts that are not loaded, in order. */
+  scan(texts: ScanInput[], options: CallOptions = {}): Promise<ScanRow[]> {
+    return this.#engine.call("scan", [texts], options);
+  }
+
+  /** Scans everything loaded. */
+  scanLoaded({ staff = [], sellers = [], ...options }: CallOptions & Partial<RoleOptions> = {}): Promise<ScanReport> {
+    return this.#engine.call("scanLoaded", [{ staff, sellers }], options);
+  }
+
+  /** Messages of one conversation by their `index`; at most 10,000 a call. */
+  messages(conversation: string, from: number, count: number, options: CallOptions = {}): Promise<MessageRow[]> {
+    return this.#engine.call("messages", [conversation, from, count], options);
+  }
+
+  /** People of one conversation or (`null`) of all, most messages first; at most 10,000 a call. */
+  members(conversation: string | null, from: number, count: number, options: CallOptions = {}): Promise<MemberRow[]> {
+    return this.#engine.call("members", [conversation, from, count], options);
+  }
+
+  /** Chooses the messages that `rows` and `hits` speak of, after `scanLoaded`; tells how many there are. */
+  select(filter: Partial<ViewFilter> = {}, options: CallOptions = {}): Promise<number> {
+    return this.#engine.call("selectView", [{ conversation: null, rule: null, member: null, severity: null, hits_only: false, ...filter }], options);
+  }
+
+  /** Chosen messages with their findings; at most 1,000 a call. */
+  rows(from: number, count: number, options: CallOptions = {}): Promise<ViewRow[]> {
+    return this.#engine.call("viewRows", [from, count], options);
+  }
+
+  /** Positions of chosen messages that have findings, ascending. */
+  hits(options: CallOptions = {}): Promise<Uint32Array> {
+    return this.#engine.call("viewHits", [], options);
+  }
+
+  /** One message (`ViewRow.message`) with all its text and findings. */
+  message(message: number, options: CallOptions = {}): Promise<ViewRow | null> {
+    return this.#engine.call("wholeMessage", [message], options);
+  }
+
+  /** Every rule loaded. */
+  rules(options: CallOptions = {}): Promise<RuleInfo[]> {
+    return this.#engine.call("rules", [], options);
+  }
+
+  /** Every format id this build reads. */
+  formats(options: CallOptions = {}): Promise<string[]> {
+    return this.#engine.call("formats", [], options);
+  }
+
+  /** Loads a rule pack (TOML) until the next cancel. */
+  addPack(toml: string, name = "", options: CallOptions = {}): Promise<void> {
+    return this.#engine.call("addPack", [toml, name], options);
+  }
+
+  /** Ends the engine and gives back its memory; every later call fails with code `disposed`. */
+  dispose(): void {
+    this.#engine.dispose();
+  }
+}

@@ -1,0 +1,50 @@
+// What `src/wasm/mod.rs` offers, as wasm-bindgen builds it; and the built files that the bundler puts inside others.
+
+declare module "#core" {
+  import type {
+    MemberRow, MessageRow, ParseOptions, ParseReport, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, ViewFilter, ViewRow,
+  } from "./types.ts";
+
+  /** A file as the core reads it: at any place, at once. Fewer bytes than asked for only at the end; throws where reading fails. */
+  export interface ByteSource {
+    name: string;
+    size: number;
+    read(offset: number, length: number): Uint8Array;
+  }
+
+  type Progress = (progress: ProgressReport) => void;
+
+  /** Everything throws `Error`s that carry `code`, `file` and `args`. */
+  export class Core {
+    constructor();
+    parse(sources: ByteSource[], options: ParseOptions[], progress?: Progress): ParseReport;
+    messages(conversation: string, from: number, count: number): MessageRow[];
+    members(conversation: string | undefined, from: number, count: number): MemberRow[];
+    scan(texts: string[], roles: Role[]): ScanRow[];
+    scanLoaded(roles: RoleOptions, progress?: Progress): ScanReport;
+    selectView(filter: ViewFilter): number;
+    viewRows(from: number, count: number): ViewRow[];
+    viewHits(): Uint32Array;
+    viewPosition(message: number): number;
+    wholeMessage(message: number): ViewRow | null;
+    rules(): RuleInfo[];
+    formats(): string[];
+    addPack(toml: string, name: string): void;
+  }
+
+  /** Starts the wasm; the answer holds its memory. */
+  export function initSync(options: { module: BufferSource | WebAssembly.Module }): { memory: WebAssembly.Memory };
+}
+
+declare module "#core-gzip" {
+  const base64: string;
+  export default base64;
+}
+
+declare module "#worker" {
+  const source: string;
+  export default source;
+}
+
+/** The version in package.json. */
+declare const __VERSION__: string;

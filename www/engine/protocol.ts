@@ -1,0 +1,48 @@
+// What crosses between the page and the worker. Four shapes: a call in; progress, result or error out.
+
+import type { ParseOptions, ParseReport, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, MemberRow, MessageRow, ViewFilter, ViewRow } from "./types.ts";
+
+/** A file to read: a browser `File`, or bytes under a name. */
+export type Input = File | { name: string; bytes: Uint8Array };
+
+/** A text to scan, and who says it (default `unknown`). */
+export type ScanInput = string | { text: string; role?: Role };
+
+/** Every call of the engine, with its arguments and its result. Every result is plain data. */
+export interface Calls {
+  /** Reads files and keeps them loaded; a second call replaces the first. One options object for all, or one a file. */
+  parse(inputs: Input[], options?: ParseOptions | ParseOptions[]): ParseReport;
+  /** Messages of one conversation, `from` and `count` in `MessageRow.index`; at most 10,000 a call. */
+  messages(conversation: string, from: number, count: number): MessageRow[];
+  /** People, most messages first; at most 10,000 a call. */
+  members(conversation: string | null, from: number, count: number): MemberRow[];
+  /** Scans texts that are not loaded, in order; `line` counts from 1. */
+  scan(texts: ScanInput[]): ScanRow[];
+  /** Scans everything loaded. */
+  scanLoaded(roles?: RoleOptions): ScanReport;
+  /** Chooses what `viewRows` pages through; returns how many rows there are. Needs `scanLoaded` first. */
+  selectView(filter: ViewFilter): number;
+  /** Rows of the chosen view, in conversation order, then time. At most 1,000 a call. */
+  viewRows(from: number, count: number): ViewRow[];
+  /** Positions in the chosen view that have findings, ascending. */
+  viewHits(): Uint32Array;
+  /** Position in the chosen view of a message (`ViewRow.message`), or -1. */
+  viewPosition(message: number): number;
+  /** One message with all its text and findings; `null` past the end. */
+  wholeMessage(message: number): ViewRow | null;
+  /** Every rule loaded. */
+  rules(): RuleInfo[];
+  /** Every format id this build reads. */
+  formats(): string[];
+  /** Loads a rule pack (TOML); throws with code `pack` where it or one of its examples is wrong. `name` is its file's, for that message. */
+  addPack(toml: string, name?: string): void;
+  /** Bytes of memory the engine holds. */
+  memory(): number;
+}
+
+export type CallName = keyof Calls;
+export type ToWorker = { id: number; call: CallName; args: unknown[] };
+export type FromWorker =
+  | { id: number; progress: ProgressReport }
+  | { id: number; ok: unknown }
+  | { id: number; error: { code: string; message: string; file: string; args: Record<string, string> } };

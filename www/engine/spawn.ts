@@ -1,0 +1,42 @@
+// Makes the worker out of what the page already holds. A worker from a blob inherits the page's content security
+// policy (one from a file does not), and it works on `file://`.
+
+import gzip from "#core-gzip";
+import source from "#worker";
+import type { Boot } from "./worker.ts";
+
+interface UrlPolicy {
+  createScriptURL(url: string): string;
+}
+
+let address: string | undefined;
+let wasm: Promise<ArrayBuffer> | undefined;
+
+/** Starts a worker; it can be posted calls at once. */
+export function spawnWorker(): Worker {
+  const worker = new Worker((address ??= workerAddress()), { name: "qunzhen" });
+  wasm ??= inflate();
+  wasm.then(
+    (wasm) => worker.postMessage({ wasm } satisfies Boot),
+    (error: unknown) => worker.dispatchEvent(new ErrorEvent("error", { message: String(error) })),
+  );
+  return worker;
+}
+
+/** The one address that may become a worker, vouched for where the browser asks for it (Trusted Types). */
+function workerAddress(): string {
+  const made = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: UrlPolicy): UrlPolicy } };
+  const policy = trustedTypes?.createPolicy("qz-worker", {
+    createScriptURL(url) {
+      if (url !== made) throw new TypeError("not the worker of this page");
+      return url;
+    },
+  });
+  return policy ? policy.createScriptURL(made) : made;
+}
+
+async function inflate(): Promise<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(gzip), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}

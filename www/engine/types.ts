@@ -1,0 +1,602 @@
+// Generated from src/report.rs by `UPDATE_TYPES=1 cargo test typescript`. Do not edit.
+
+export type Severity = "S1" | "S2" | "S3" | "S4";
+
+export type Role = "official" | "seller" | "member" | "unknown";
+
+export type Kind = "text" | "image" | "voice" | "video" | "file" | "sticker" | "link" | "location" | "contact" | "payment" | "call" | "poll" | "recalled" | "system" | "other";
+
+export type Note = { 
+/**
+ * Kebab-case code, for example `zone-assumed`, `date-order-assumed`, `truncated`.
+ */
+code: string, 
+/**
+ * Values by name.
+ */
+args: { [key in string]: string }, 
+/**
+ * `true` for what was assumed, `false` for what looked wrong.
+ */
+assumption: boolean, };
+
+export type Failure = { 
+/**
+ * File name; empty where the failure is about no file.
+ */
+file: string, 
+/**
+ * [`Error::code`].
+ */
+code: string, 
+/**
+ * The facts by name.
+ */
+args: { [key in string]: string }, 
+/**
+ * The same in English.
+ */
+message: string, };
+
+export type ParseReport = { 
+/**
+ * One entry per file that was read, in the order given.
+ */
+sources: Array<SourceReport>, 
+/**
+ * Files that were not, in the order given.
+ */
+failures: Array<Failure>, };
+
+export type SourceReport = { 
+/**
+ * File name as given.
+ */
+file: string, 
+/**
+ * Format id, for example `whatsapp`.
+ */
+format: string, 
+/**
+ * Text encoding, for example `utf-8`, `gb18030`, `utf-16le`.
+ */
+encoding: string, 
+/**
+ * The conversations found, in order of their first appearance.
+ */
+conversations: Array<ConversationReport>, 
+/**
+ * Lines or records that are neither a message nor a known part of the layout.
+ */
+unparsed: Unparsed, 
+/**
+ * What was assumed, in English.
+ */
+assumptions: Array<string>, 
+/**
+ * What looked wrong, in English.
+ */
+warnings: Array<string>, 
+/**
+ * The same assumptions and warnings as codes.
+ */
+notes: Array<Note>, 
+/**
+ * Where every line or record of the file went.
+ */
+ledger: Ledger, 
+/**
+ * Every format that fits at all, best first, with its evidence score 0..=100.
+ */
+candidates: Array<Candidate>, 
+/**
+ * `dmy`, `mdy` or `ymd` where the file's dates needed an order; else `null`.
+ */
+date_order: string | null, 
+/**
+ * The time zone that wall-clock times were read in, for example `Asia/Shanghai`.
+ */
+zone: string, };
+
+export type Candidate = { 
+/**
+ * Format id.
+ */
+format: string, 
+/**
+ * Evidence 0..=100.
+ */
+score: number, };
+
+export type Ledger = { 
+/**
+ * Lines or records in the file.
+ */
+total: number, 
+/**
+ * First lines of messages, or message records, system notices included.
+ */
+messages: number, 
+/**
+ * Further lines of messages.
+ */
+continuation: number, 
+/**
+ * Recognised non-messages: banner, date bar, table header, footer, comment.
+ */
+recognised: number, 
+/**
+ * Blank lines that belong to no message.
+ */
+blank: number, 
+/**
+ * Records left out because the same message was already there.
+ */
+duplicates: number, 
+/**
+ * Everything else; the same number as `unparsed.records`.
+ */
+unparsed: number, };
+
+export type Unparsed = { 
+/**
+ * How many.
+ */
+records: number, 
+/**
+ * The first few of them.
+ */
+samples: Array<UnparsedSample>, };
+
+export type UnparsedSample = { 
+/**
+ * Line (text) or record (JSON array) number from 1.
+ */
+line: number, 
+/**
+ * Its text, at most 200 characters.
+ */
+text: string, };
+
+export type ConversationReport = { 
+/**
+ * `c1`, `c2`, ... over all files of the call.
+ */
+id: string, 
+/**
+ * Group name, or the other person's; the file name where the file gives none.
+ */
+title: string, 
+/**
+ * `group` or `direct`.
+ */
+kind: string, 
+/**
+ * Messages people sent: text, media, recalled; not system notices.
+ */
+messages: number, 
+/**
+ * People who sent at least one of them.
+ */
+participants: number, 
+/**
+ * Earliest time.
+ */
+first: string | null, 
+/**
+ * Latest time.
+ */
+last: string | null, 
+/**
+ * Messages by kind; system notices only appear here.
+ */
+kinds: Record<string, number>, };
+
+export type MessageRow = { 
+/**
+ * Conversation id.
+ */
+conversation: string, 
+/**
+ * Position in the conversation, from 0, in order of time.
+ */
+index: number, 
+/**
+ * When it was sent.
+ */
+time: string | null, 
+/**
+ * The sender's name as shown at that moment; `null` for notices without one.
+ */
+sender: string | null, 
+/**
+ * Stable id where the source has one.
+ */
+sender_id: string | null, 
+/**
+ * The sender's role.
+ */
+role: Role, 
+/**
+ * What kind of message it is.
+ */
+kind: Kind, 
+/**
+ * Its text, without quoted words of others.
+ */
+text: string, 
+/**
+ * `index` of the message it answers, in the same conversation.
+ */
+reply_to: number | null, 
+/**
+ * Line (text) or record (JSON array) number in its file, from 1.
+ */
+line: number, };
+
+export type HitReport = { 
+/**
+ * Rule id, for example `AD-01`.
+ */
+rule: string, 
+/**
+ * How soon a person must look: `S1` 10 min, `S2` 30 min, `S3` 4 h, `S4` 24 h.
+ */
+severity: Severity, 
+/**
+ * First UTF-16 code unit of the original text.
+ */
+start: number, 
+/**
+ * One past the last UTF-16 code unit.
+ */
+end: number, 
+/**
+ * The original text between them.
+ */
+matched: string, 
+/**
+ * `true` where the words were only found after undoing a disguise.
+ */
+evasion: boolean, 
+/**
+ * The law or rule it may touch, in Chinese.
+ */
+law: string, 
+/**
+ * A compliant wording or the next step, in Chinese.
+ */
+suggestion: string, };
+
+export type ScanRow = { 
+/**
+ * Line number from 1.
+ */
+line: number, 
+/**
+ * Findings, sorted by start, then end (longest first), then rule.
+ */
+hits: Array<HitReport>, };
+
+export type Localized = { 
+/**
+ * Simplified Chinese.
+ */
+zh: string, 
+/**
+ * English.
+ */
+en: string, };
+
+export type RuleInfo = { 
+/**
+ * Rule id.
+ */
+id: string, 
+/**
+ * Pack id.
+ */
+pack: string, 
+/**
+ * What it finds.
+ */
+title: Localized, 
+/**
+ * `advertising`, `platform`, `group`, `complaint`, `safety`, `service`.
+ */
+category: string, 
+/**
+ * Default severity.
+ */
+severity: Severity, 
+/**
+ * Roles whose words it looks at.
+ */
+speakers: Array<Role>, 
+/**
+ * Law or platform rule, with article.
+ */
+law: Localized, 
+/**
+ * Who in the team looks at it.
+ */
+owner: Localized, 
+/**
+ * What to do first.
+ */
+action: Localized, 
+/**
+ * A compliant wording.
+ */
+suggestion: Localized, 
+/**
+ * When the same words are fine.
+ */
+exceptions: Localized, };
+
+export type ScanReport = { 
+/**
+ * Messages scanned.
+ */
+messages: number, 
+/**
+ * Messages with at least one finding.
+ */
+messages_hit: number, 
+/**
+ * Findings.
+ */
+hits: number, 
+/**
+ * Findings by severity, `S1` to `S4`.
+ */
+by_severity: Record<string, number>, 
+/**
+ * One entry per rule that fired: severest first, then most findings, then id.
+ */
+by_rule: Array<RuleCount>, 
+/**
+ * One entry per person with a finding: severest first, then most findings, then name.
+ */
+by_person: Array<PersonCount>, 
+/**
+ * One entry per conversation, in order.
+ */
+by_conversation: Array<ConversationCount>, };
+
+export type RuleCount = { 
+/**
+ * Rule id.
+ */
+rule: string, 
+/**
+ * Severity.
+ */
+severity: Severity, 
+/**
+ * Findings.
+ */
+hits: number, 
+/**
+ * Messages with one.
+ */
+messages: number, 
+/**
+ * People who wrote them.
+ */
+people: number, 
+/**
+ * Time of the first.
+ */
+first: string | null, 
+/**
+ * Time of the last.
+ */
+last: string | null, };
+
+export type PersonCount = { 
+/**
+ * Handle for [`ViewFilter::member`].
+ */
+member: number, 
+/**
+ * Name as last shown.
+ */
+name: string, 
+/**
+ * Conversation id.
+ */
+conversation: string, 
+/**
+ * Role.
+ */
+role: Role, 
+/**
+ * Messages this person sent.
+ */
+messages: number, 
+/**
+ * Findings in them.
+ */
+hits: number, 
+/**
+ * Severest finding.
+ */
+worst: Severity, 
+/**
+ * Findings by rule id.
+ */
+rules: Record<string, number>, };
+
+export type ConversationCount = { 
+/**
+ * Conversation id.
+ */
+conversation: string, 
+/**
+ * Messages people sent.
+ */
+messages: number, 
+/**
+ * Findings.
+ */
+hits: number, 
+/**
+ * Findings by severity.
+ */
+by_severity: Record<string, number>, };
+
+export type MemberRow = { 
+/**
+ * Handle for [`ViewFilter::member`] and role overrides.
+ */
+member: number, 
+/**
+ * Conversation id.
+ */
+conversation: string, 
+/**
+ * Name as last shown.
+ */
+name: string, 
+/**
+ * Stable id where the source has one.
+ */
+sender_id: string | null, 
+/**
+ * Role after overrides.
+ */
+role: Role, 
+/**
+ * `true` where the name or the source suggests that this is staff.
+ */
+suggested_staff: boolean, 
+/**
+ * Messages sent.
+ */
+messages: number, };
+
+export type ViewFilter = { 
+/**
+ * Conversation id.
+ */
+conversation: string | null, 
+/**
+ * Rule id: only messages with a finding of it.
+ */
+rule: string | null, 
+/**
+ * Member handle.
+ */
+member: number | null, 
+/**
+ * Only messages with a finding at least as severe.
+ */
+severity: Severity | null, 
+/**
+ * Only messages with any finding.
+ */
+hits_only: boolean, };
+
+export type ViewRow = { 
+/**
+ * Handle of the message over everything loaded.
+ */
+message: number, 
+/**
+ * Member handle of the sender.
+ */
+member: number | null, 
+/**
+ * `true` where the text was cut.
+ */
+cut: boolean, 
+/**
+ * Findings in it, as in [`ScanRow::hits`]; findings beyond the cut are left out.
+ */
+hits: Array<HitReport>, 
+/**
+ * Conversation id.
+ */
+conversation: string, 
+/**
+ * Position in the conversation, from 0, in order of time.
+ */
+index: number, 
+/**
+ * When it was sent.
+ */
+time: string | null, 
+/**
+ * The sender's name as shown at that moment; `null` for notices without one.
+ */
+sender: string | null, 
+/**
+ * Stable id where the source has one.
+ */
+sender_id: string | null, 
+/**
+ * The sender's role.
+ */
+role: Role, 
+/**
+ * What kind of message it is.
+ */
+kind: Kind, 
+/**
+ * Its text, without quoted words of others.
+ */
+text: string, 
+/**
+ * `index` of the message it answers, in the same conversation.
+ */
+reply_to: number | null, 
+/**
+ * Line (text) or record (JSON array) number in its file, from 1.
+ */
+line: number, };
+
+export type ProgressReport = { 
+/**
+ * What is being done.
+ */
+stage: Stage, 
+/**
+ * Bytes (parse) or messages (scan) done.
+ */
+done: number, 
+/**
+ * Bytes or messages in all.
+ */
+total: number, 
+/**
+ * Messages read so far.
+ */
+messages: number, };
+
+export type Stage = "parse" | "scan";
+
+export type ParseOptions = { 
+/**
+ * IANA zone of wall-clock times; default `Asia/Shanghai`.
+ */
+tz?: string, 
+/**
+ * `dmy`, `mdy` or `ymd`, where the file's dates are ambiguous; default: inferred.
+ */
+date_order?: string, 
+/**
+ * Format id; default: recognised from the content.
+ */
+format?: string, };
+
+export type RoleOptions = { 
+/**
+ * Names or ids of people who speak for the operator, in every conversation.
+ */
+staff: Array<string>, 
+/**
+ * Names or ids of people who sell: distributors, group-buy leaders, influencers.
+ */
+sellers: Array<string>, };
+
