@@ -469,6 +469,9 @@ pub struct RoleOptions {
     pub staff: Vec<String>,
     /// Names or ids of people who sell: distributors, group-buy leaders, influencers.
     pub sellers: Vec<String>,
+    /// `true` where the lists are complete, even if empty: whoever is not in them is a member.
+    /// Default: so where either list names someone, else the roles of the files stand.
+    pub complete: bool,
 }
 
 #[cfg(test)]

@@ -379,7 +379,7 @@ fn sent_by_member(export: &Export) -> Vec<u32> {
 fn assign_roles(export: &Export, options: &RoleOptions) -> Vec<Role> {
     let staff: BTreeSet<&str> = options.staff.iter().map(String::as_str).collect();
     let sellers: BTreeSet<&str> = options.sellers.iter().map(String::as_str).collect();
-    let nobody_named = staff.is_empty() && sellers.is_empty();
+    let nobody_named = staff.is_empty() && sellers.is_empty() && !options.complete;
     let role = |member: &crate::export::Member| {
         let name = export.name(member.name);
         let named = |list: &BTreeSet<&str>| {

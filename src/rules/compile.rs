@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use aho_corasick::{
-    MatchKind,
+    Anchored, MatchKind,
+    automaton::{Automaton, StateID},
     nfa::contiguous::{Builder, NFA},
 };
 
@@ -76,6 +77,7 @@ pub(super) enum Owner {
 /// All packs, ready to run.
 pub(super) struct Program {
     pub(super) automaton: NFA,
+    pub(super) start: StateID,
     pub(super) starts: Starts,
     /// Uses of word `i` are `uses[first_use[i]..first_use[i + 1]]`.
     first_use: Vec<u32>,
@@ -273,14 +275,14 @@ impl Compiler<'_> {
     }
 
     fn finish(self, cue_patterns: Range<u32>) -> Result<Program> {
+        let refuse =
+            |reason: String| Error::Pack { pack: "all".into(), rule: String::new(), reason };
         let automaton = Builder::new()
-            .match_kind(MatchKind::Standard)
+            .match_kind(MatchKind::Standard).dense_depth(4)
             .build(self.words.keys())
-            .map_err(|error| Error::Pack {
-                pack: "all".into(),
-                rule: String::new(),
-                reason: error.to_string(),
-            })?;
+            .map_err(|error| refuse(error.to_string()))?;
+        let start =
+            automaton.start_state(Anchored::No).map_err(|error| refuse(error.to_string()))?;
         let starts = Starts::new(self.words.keys());
         let mut first_use = vec![0];
         let mut uses = vec![];
@@ -294,6 +296,7 @@ impl Compiler<'_> {
         let Parts { slots, branches, rules, patterns, owners } = self.program;
         Ok(Program {
             automaton,
+            start,
             starts,
             first_use,
             uses,

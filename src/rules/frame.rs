@@ -90,31 +90,27 @@ impl Frames {
 
 impl Case {
     fn holds(&self, head: &str, hit: &str, tail: &str) -> bool {
-        let before = self.before.is_empty()
-            || self.before.iter().any(|word| {
-                head.rmatch_indices(word.as_str()).any(|(at, _)| {
-                    edges_are_free(head, at..at + word.len())
-                        && near(&head[at + word.len()..], self.before_reach)
-                })
-            });
+        let before = || {
+            let starts = head.char_indices().rev().map(|(start, _)| start);
+            let ends = std::iter::once(head.len()).chain(starts).take(self.before_reach + 1);
+            ends.into_iter().any(|end| {
+                let words = self.before.iter().filter(|word| head[..end].ends_with(*word));
+                words.into_iter().any(|word| edges_are_free(head, end - word.len()..end))
+            })
+        };
         let after = || {
-            self.after.is_empty()
-                || self.after.iter().any(|word| {
-                    tail.match_indices(word.as_str()).any(|(at, _)| {
-                        edges_are_free(tail, at..at + word.len())
-                            && near(&tail[..at], self.after_reach)
-                    })
-                })
+            let ends = tail.char_indices().map(|(start, c)| start + c.len_utf8());
+            let starts = std::iter::once(0).chain(ends).take(self.after_reach + 1);
+            starts.into_iter().any(|start| {
+                let words = self.after.iter().filter(|word| tail[start..].starts_with(*word));
+                words.into_iter().any(|word| edges_are_free(tail, start..start + word.len()))
+            })
         };
         let unless = || {
             self.unless.iter().any(|word| [head, hit, tail].iter().any(|part| part.contains(word)))
         };
-        before && after() && !unless()
+        (self.before.is_empty() || before()) && (self.after.is_empty() || after()) && !unless()
     }
-}
-
-fn near(between: &str, reach: usize) -> bool {
-    between.chars().nth(reach).is_none()
 }
 
 /// Marks that end a clause. The ideographic comma and the colon do not: they list and introduce.

@@ -135,8 +135,9 @@ impl Places {
         let rule_lives = |rule: u16| sightings.live.binary_search_by_key(&rule, rule_of).is_ok();
         for seen in &sightings.occurrences {
             let (layer, start, end) = (seen.layer, seen.start, seen.end);
+            let Some(view) = message.view(layer) else { continue };
             let uses = program.uses(seen.word as usize).iter();
-            for used in uses.filter(|used| seen.serves(used)) {
+            for used in uses.filter(|used| seen.serves(used, program, view)) {
                 match *used {
                     Use::Term(slot) => {
                         if branch_lives(program.slots[slot as usize].branch) {

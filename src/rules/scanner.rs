@@ -6,7 +6,7 @@ use super::{
     compile::Program,
     frame::Frames,
     judge::{Court, Message},
-    sight::{Layer, Sightings},
+    sight::Sightings,
 };
 use crate::{
     export::Role,
@@ -45,13 +45,16 @@ pub(super) fn scan(
 ) {
     out.clear();
     let Scratch { views, sightings, court } = scratch;
-    normalizer.fold(text, views);
+    sightings.begin(program);
+    let squeezable = sightings.look(program, normalizer, text, role);
+    if sightings.live.is_empty() && !squeezable {
+        return;
+    }
+    normalizer.fold(text, squeezable, views);
     let plain = views.plain(text);
     let squeezed = views.squeezed();
-    sightings.begin(program);
-    sightings.look(program, Layer::Plain, plain, role);
     if let Some(view) = squeezed {
-        sightings.look(program, Layer::Squeezed, view, role);
+        sightings.look_again(program, view, role);
     }
     if sightings.live.is_empty() {
         return;

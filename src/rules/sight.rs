@@ -9,7 +9,10 @@ use super::{
     compile::{Owner, Program, Use},
     pattern::edges_are_free,
 };
-use crate::{export::Role, text::View};
+use crate::{
+    export::Role,
+    text::{Normalizer, View},
+};
 
 /// Which view of a message a position belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,19 +30,23 @@ pub(super) struct Occurrence {
     pub(super) start: u32,
     pub(super) end: u32,
     pub(super) layer: Layer,
-    /// It touches no other letter or digit. A needle may.
-    free: bool,
-    /// It stands in the plain view just so and was seen there.
-    again: bool,
 }
 
 impl Occurrence {
-    /// It counts for this use. Needles and masks of both views do: a pattern runs over one view.
-    pub(super) fn serves(&self, used: &Use) -> bool {
+    /// It counts for this use, `view` being its layer.
+    pub(super) fn serves(&self, used: &Use, program: &Program, view: View<'_>) -> bool {
+        let range = self.start as usize..self.end as usize;
+        // A needle may touch other letters or digits; its pattern knows more.
+        let free = || {
+            !program.is_edged(self.word as usize) || edges_are_free(view.text(), range.clone())
+        };
+        // What stands in the plain view just so was seen there. Needles and masks are of use once
+        // more: a pattern runs over one view at a time.
+        let new = || self.layer == Layer::Plain || view.altered(range.clone());
         match used {
             Use::Needle(_) => true,
-            Use::Mask(_) => self.free,
-            Use::Term(_) | Use::Veto(_) | Use::Cue => self.free && !self.again,
+            Use::Mask(_) => free(),
+            Use::Term(_) | Use::Veto(_) | Use::Cue => free() && new(),
         }
     }
 }
@@ -69,71 +76,41 @@ impl Sightings {
             self.scan = 0;
         }
         self.scan += 1;
-        self.slots.resize(program.slots.len().max(self.slots.len()), 0);
-        self.branches.resize(program.branches.len().max(self.branches.len()), (0, 0));
-    }
-
-    /// Looks at one view; the plain one goes first.
-    pub(super) fn look(&mut self, program: &Program, layer: Layer, view: View<'_>, role: Role) {
-        let automaton = &program.automaton;
-        let Ok(start) = automaton.start_state(Anchored::No) else { return };
-        let text = view.text();
-        let mut state = start;
-        // So many characters from here on may belong to a word that has begun. Where none can, the
-        // automaton would be back in its first state, so it need not run.
-        let mut open = 0;
-        let mut chars = text.chars();
-        let mut next = chars.next();
-        let mut at = 0;
-        while let Some(c) = next {
-            next = chars.next();
-            let end = at + c.len_utf8();
-            open = program.starts.longest(c, next.unwrap_or('\0')).max(open);
-            if open > 0 {
-                for byte in text[at..end].bytes() {
-                    state = automaton.next_state(Anchored::No, state, byte);
-                }
-                if automaton.is_special(state) && automaton.is_match(state) {
-                    self.note(program, layer, view, role, (state, end));
-                }
-                open -= 1;
-                if open == 0 {
-                    state = start;
-                }
-            }
-            at = end;
+        if self.slots.len() < program.slots.len() || self.branches.len() < program.branches.len() {
+            self.slots.resize(program.slots.len(), 0);
+            self.branches.resize(program.branches.len(), (0, 0));
         }
     }
 
-    fn note(
+    /// Looks at the plain view of `text`, which need not be made for that. Returns `true` where the
+    /// squeezed view may differ from it.
+    pub(super) fn look(
         &mut self,
         program: &Program,
-        layer: Layer,
-        view: View<'_>,
+        normalizer: &Normalizer,
+        text: &str,
         role: Role,
-        (state, end): (StateID, usize),
-    ) {
+    ) -> bool {
+        let mut walk = Walk::new(self, program, Layer::Plain, role);
+        let squeezable = normalizer.read(text, |c| walk.step(c));
+        walk.end();
+        squeezable
+    }
+
+    /// Looks at the squeezed view, after the plain one.
+    pub(super) fn look_again(&mut self, program: &Program, squeezed: View<'_>, role: Role) {
+        let mut walk = Walk::new(self, program, Layer::Squeezed, role);
+        squeezed.text().chars().for_each(|c| walk.step(c));
+        walk.end();
+    }
+
+    fn note(&mut self, program: &Program, layer: Layer, role: Role, (state, end): (StateID, usize)) {
         for i in 0..program.automaton.match_len(state) {
             let word = program.automaton.match_pattern(state, i);
             let start = end - program.automaton.pattern_len(word);
-            let seen = Occurrence {
-                word: word.as_u32(),
-                start: start as u32,
-                end: end as u32,
-                layer,
-                free: !program.is_edged(word.as_usize())
-                    || edges_are_free(view.text(), start..end),
-                again: layer == Layer::Squeezed && !view.altered(start..end),
-            };
-            let uses = program.uses(word.as_usize());
-            if !uses.iter().any(|used| seen.serves(used)) {
-                continue;
-            }
-            self.occurrences.push(seen);
-            if seen.again {
-                continue;
-            }
-            for used in uses.iter().filter(|used| seen.serves(used)) {
+            let (word, start, end) = (word.as_u32(), start as u32, end as u32);
+            self.occurrences.push(Occurrence { word, start, end, layer });
+            for used in program.uses(word as usize) {
                 match used {
                     Use::Term(slot) => self.fill(program, *slot, role),
                     Use::Needle(pattern) => {
@@ -164,6 +141,66 @@ impl Sightings {
         *filled += 1;
         if *filled == branch.slots.len() as u32 && branch.applies(role) {
             self.live.push(number);
+        }
+    }
+}
+
+/// The automaton on its way through a view.
+struct Walk<'a> {
+    sightings: &'a mut Sightings,
+    program: &'a Program,
+    layer: Layer,
+    role: Role,
+    start: StateID,
+    state: StateID,
+    /// So many characters from here on may belong to a word that has begun. Where none can, the
+    /// automaton would be back in its first state, so it need not run.
+    open: u8,
+    /// Bytes before the character to come next.
+    at: usize,
+    /// That character: it takes the one after it to see whether a word may begin.
+    next: Option<char>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(sightings: &'a mut Sightings, program: &'a Program, layer: Layer, role: Role) -> Self {
+        let start = program.start;
+        Walk { sightings, program, layer, role, start, state: start, open: 0, at: 0, next: None }
+    }
+
+    #[inline]
+    fn step(&mut self, after: char) {
+        if let Some(c) = self.next.replace(after) {
+            self.pass(c, after);
+        }
+    }
+
+    fn end(mut self) {
+        if let Some(c) = self.next {
+            self.pass(c, '\0');
+        }
+    }
+
+    #[inline]
+    fn pass(&mut self, c: char, after: char) {
+        self.at += c.len_utf8();
+        self.open = self.program.starts.longest(c, after).max(self.open);
+        if self.open > 0 {
+            self.run(c);
+        }
+    }
+
+    fn run(&mut self, c: char) {
+        let automaton = &self.program.automaton;
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            self.state = automaton.next_state(Anchored::No, self.state, byte);
+        }
+        if automaton.is_special(self.state) && automaton.is_match(self.state) {
+            self.sightings.note(self.program, self.layer, self.role, (self.state, self.at));
+        }
+        self.open -= 1;
+        if self.open == 0 {
+            self.state = self.start;
         }
     }
 }

@@ -63,10 +63,34 @@ impl Normalizer {
         Normalizer { table: Table::new() }
     }
 
-    /// Makes the views of `text`, which is shorter than 4 GiB.
-    pub fn fold(&self, text: &str, views: &mut Views) {
-        let squeezable = self.fold_plain(text, views);
-        views.differs = squeezable && {
+    /// Hands over the characters of the plain view of `text` without making the view. Returns
+    /// `true` where the squeezed view may differ from it.
+    ///
+    /// This is all that most messages ever need.
+    pub fn read(&self, text: &str, mut each: impl FnMut(char)) -> bool {
+        let mut signs = Signs::default();
+        for c in text.chars() {
+            if self.table.is_ordinary(c) {
+                signs.see_ordinary(c);
+                each(c);
+                continue;
+            }
+            let entry = self.table.entry(c);
+            signs.see(entry);
+            match entry.class() {
+                Class::Mark | Class::Invisible => {}
+                _ if entry.is_several() => self.table.several(entry).chars().for_each(&mut each),
+                _ => each(char::from_u32(entry.to()).unwrap_or(c)),
+            }
+        }
+        signs.squeezable()
+    }
+
+    /// Makes the views of `text`, which is shorter than 4 GiB: the plain one, and the squeezed one
+    /// if asked for ([`read`](Self::read) tells when that makes sense) and if it differs.
+    pub fn fold(&self, text: &str, squeeze: bool, views: &mut Views) {
+        self.fold_plain(text, views);
+        views.differs = squeeze && {
             let plain = if views.untouched { text } else { &views.plain.text };
             squeeze::squeeze(&self.table, plain, &mut views.tokens, &mut views.squeezed)
         };
@@ -74,9 +98,9 @@ impl Normalizer {
 
     /// One word of a rule in the form of the plain view.
     pub fn fold_word(&self, word: &str) -> String {
-        let mut views = Views::default();
-        self.fold_plain(word, &mut views);
-        views.plain(word).text().to_string()
+        let mut folded = String::with_capacity(word.len());
+        self.read(word, |c| folded.push(c));
+        folded
     }
 
     /// `true` where a part of an original text holds what nobody types by accident: invisible
@@ -88,23 +112,19 @@ impl Normalizer {
         })
     }
 
-    /// Makes the plain view. Returns `false` where the squeezed view cannot differ from it.
-    fn fold_plain(&self, text: &str, views: &mut Views) -> bool {
+    fn fold_plain(&self, text: &str, views: &mut Views) {
         let Views { plain: Layer { text: out, map }, untouched, .. } = views;
         out.clear();
         map.clear();
-        let mut signs = Signs::default();
         // Source bytes before this are done with.
         let mut done = 0;
-        // The last character that has a segment of its own: where it ends, where it is in `out`.
+        // The last character that has a segment of its own: where it was, where it is in `out`.
         let mut last = (0..0, 0);
         for (start, c) in text.char_indices() {
             if self.table.is_ordinary(c) {
-                signs.see_ordinary(c);
                 continue;
             }
             let entry = self.table.entry(c);
-            signs.see(entry);
             let class = entry.class();
             if entry.stays(c) && !matches!(class, Class::Mark | Class::Invisible) {
                 continue;
@@ -151,7 +171,6 @@ impl Normalizer {
             map.copy(out.len(), done);
             out.push_str(&text[done..]);
         }
-        signs.squeezable()
     }
 
     /// The character before `at`, unless it is one that is left out.
@@ -167,19 +186,28 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        Normalizer::new().fold_word(text)
+        let mut views = Views::default();
+        let normalizer = Normalizer::new();
+        normalizer.fold(text, false, &mut views);
+        let folded = views.plain(text).text().to_string();
+        assert_eq!(normalizer.fold_word(text), folded);
+        folded
     }
 
     fn squeezed(text: &str) -> Option<String> {
         let mut views = Views::default();
-        Normalizer::new().fold(text, &mut views);
+        let normalizer = Normalizer::new();
+        normalizer.fold(text, true, &mut views);
+        if views.squeezed().is_some() {
+            assert!(normalizer.read(text, |_| ()), "{text}: no sign of it");
+        }
         views.squeezed().map(|view| view.text().to_string())
     }
 
     /// Original text under `word` in the last view that has it.
     fn under<'a>(text: &'a str, word: &str) -> &'a str {
         let mut views = Views::default();
-        Normalizer::new().fold(text, &mut views);
+        Normalizer::new().fold(text, true, &mut views);
         let plain = views.plain(text);
         let find = |view: View<'_>| view.text().find(word).map(|at| view.source(at..at + word.len()));
         let range = views.squeezed().and_then(find).map_or_else(
@@ -284,7 +312,7 @@ mod tests {
     fn nothing_to_do_costs_no_copy() {
         let mut views = Views::default();
         let text = "今天发货,明天到。";
-        Normalizer::new().fold(text, &mut views);
+        Normalizer::new().fold(text, true, &mut views);
         assert_eq!(views.plain(text).text().as_ptr(), text.as_ptr());
         assert!(views.squeezed().is_none());
     }

@@ -155,6 +155,9 @@ const EMOJI: &[(u32, u32)] = &[
     (0x1F000, 0x1FAFF),
 ];
 
+/// Scripts of antiquity, here without their numbers and signs.
+const ANCIENT: &[(u32, u32)] = &[(0x10000, 0x1CFFF)];
+
 /// Scripts written without spaces between words.
 const WORDS: &[(u32, u32)] = &[
     (0x2E80, 0x2FDF),
@@ -212,7 +215,7 @@ impl Table {
     fn classes() -> Self {
         // Two planes are painted character by character, the others page by page.
         let mut class = vec![Class::Soft; 2 * PLANE];
-        for c in ('\0'..'\u{3400}').chain('\u{A000}'..'\u{AC00}').chain('\u{F900}'..'\u{20000}') {
+        for c in ('\0'..'\u{3400}').chain('\u{A000}'..'\u{AC00}').chain('\u{F900}'..'\u{10000}') {
             if c.is_alphabetic() {
                 class[c as usize] = Class::Letter;
             } else if c.is_numeric() {
@@ -220,6 +223,7 @@ impl Table {
             }
         }
         for (ranges, value) in [
+            (ANCIENT, Class::Letter),
             (WORDS, Class::Word),
             (EMOJI, Class::Emoji),
             (MARKS, Class::Mark),

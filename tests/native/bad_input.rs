@@ -25,6 +25,9 @@ fn what_is_no_chat_is_named() {
         ("not_chat.txt", "unknown-format"),
         ("roster.csv", "unknown-format"),
         ("qq.bak", "not-text"),
+        ("wecom_encrypted.json", "encrypted"),
+        // Cut inside its only message: nothing is left to show.
+        ("cut.json", "malformed"),
     ] {
         assert_eq!(code_of(file), code, "{file}");
     }
@@ -32,7 +35,8 @@ fn what_is_no_chat_is_named() {
 
 #[test]
 fn a_cut_json_keeps_what_was_read_and_says_where_it_ends() {
-    let bytes = std::fs::read(fixtures().join("bad/cut.json")).expect("fixture is there");
+    let path = fixtures().join("chats/chatlab/2m_5t_cut.json");
+    let bytes = std::fs::read(path).expect("fixture is there");
     let (session, report) = read(&[("cut.json", &bytes)], ParseOptions::default());
     let source = &report.sources[0];
     assert!(!messages(&session, &report).is_empty());

@@ -66,11 +66,14 @@ fn roles_decide_which_rules_apply() {
     let (mut session, _) = read(&[("_chat.txt", chat.as_bytes())], ParseOptions::default());
     let members = session.members(None, 0, 10);
     assert!(members.iter().any(|m| m.name == "小柿子客服" && m.suggested_staff));
-    let staff = RoleOptions { staff: vec!["小柿子客服".into()], sellers: vec![] };
+    let staff = RoleOptions { staff: vec!["小柿子客服".into()], ..RoleOptions::default() };
     let report = session.scan_loaded(&staff, &mut go).unwrap();
     let people: Vec<_> = report.by_person.iter().map(|p| (p.name.as_str(), p.role)).collect();
     assert_eq!(people, [("小柿子客服", Role::Official)]);
     assert_eq!(session.messages("c1", 1, 1)[0].role, Role::Member);
+    let nobody = RoleOptions { complete: true, ..RoleOptions::default() };
+    assert_eq!(session.scan_loaded(&nobody, &mut go).unwrap().hits, 0);
+    assert_eq!(session.messages("c1", 0, 1)[0].role, Role::Member);
 }
 
 #[test]

@@ -41,8 +41,8 @@ export function keepRoles(people: Person[], chosen: ReadonlyMap<string, Role>): 
   return people.map((person) => ({ ...person, role: chosen.get(person.key) ?? person.role }));
 }
 
-/** What the scan is told about roles. */
-export function roleOptions(people: Person[]): RoleOptions {
+/** What the scan is told about roles. A choice by hand makes the lists complete, even where it leaves them empty. */
+export function roleOptions(people: Person[], byHand: boolean): RoleOptions {
   const keys = (role: Role) => people.filter((person) => person.role === role).map((person) => person.key);
-  return { staff: keys("official"), sellers: keys("seller") };
+  return { staff: keys("official"), sellers: keys("seller"), complete: byHand };
 }

@@ -256,7 +256,7 @@ export class Session {
   }
 
   async #scan(options: CallOptions): Promise<void> {
-    const scan = await this.#call("scanLoaded", [roleOptions(this.#state.people)], options);
+    const scan = await this.#call("scanLoaded", [roleOptions(this.#state.people, this.#chosen.size > 0)], options);
     this.#held = "findings";
     this.#set({ scan, generation: this.#state.generation + 1 });
     this.notify({ type: "result", report: scan });

@@ -30,8 +30,8 @@ export class Analyzer<I> {
   }
 
   /** Scans everything loaded. */
-  scanLoaded({ staff = [], sellers = [], ...options }: CallOptions & Partial<RoleOptions> = {}): Promise<ScanReport> {
-    return this.#engine.call("scanLoaded", [{ staff, sellers }], options);
+  scanLoaded({ staff = [], sellers = [], complete = false, ...options }: CallOptions & Partial<RoleOptions> = {}): Promise<ScanReport> {
+    return this.#engine.call("scanLoaded", [{ staff, sellers, complete }], options);
   }
 
   /** Messages of one conversation by their `index`; at most 10,000 a call. */

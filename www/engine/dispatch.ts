@@ -47,7 +47,7 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
         texts.map((text) => (typeof text === "string" ? text : text.text)),
         texts.map((text) => (typeof text === "string" ? "unknown" : (text.role ?? "unknown"))),
       ),
-    scanLoaded: (roles = { staff: [], sellers: [] }) => core.scanLoaded(roles, progress),
+    scanLoaded: (roles = { staff: [], sellers: [], complete: false }) => core.scanLoaded(roles, progress),
     selectView: (filter) => core.selectView(filter),
     viewRows: (from, count) => core.viewRows(from, count),
     viewHits: () => core.viewHits(),

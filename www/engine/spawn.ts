@@ -37,6 +37,9 @@ function workerAddress(): string {
 }
 
 async function inflate(): Promise<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(gzip), (character) => character.charCodeAt(0));
+  // A plain loop: `Uint8Array.from` with a function takes over 100 ms of the page's own thread.
+  const text = atob(gzip);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }

@@ -598,5 +598,10 @@ staff: Array<string>,
 /**
  * Names or ids of people who sell: distributors, group-buy leaders, influencers.
  */
-sellers: Array<string>, };
+sellers: Array<string>, 
+/**
+ * `true` where the lists are complete, even if empty: whoever is not in them is a member.
+ * Default: so where either list names someone, else the roles of the files stand.
+ */
+complete: boolean, };
 

@@ -30,10 +30,11 @@ enum Column {
 }
 
 const CARD: u8 = 0;
-const REMARK: u8 = 1;
-const NICKNAME: u8 = 2;
-const NAME: u8 = 3;
-const PART: u8 = 4;
+const SENDER: u8 = 1;
+const REMARK: u8 = 2;
+const NICKNAME: u8 = 3;
+const NAME: u8 = 4;
+const PART: u8 = 5;
 
 /// Header words, folded as [`fold`] does.
 const WORDS: &[(Column, &[&str])] = &[
@@ -66,6 +67,12 @@ const WORDS: &[(Column, &[&str])] = &[
             "sendtime",
             "senttime",
             "ts",
+            "datum",
+            "uhrzeit",
+            "fecha",
+            "hora",
+            "日付",
+            "日時",
         ],
     ),
     (
@@ -97,7 +104,9 @@ const WORDS: &[(Column, &[&str])] = &[
         ],
     ),
     (
-        Column::Name(NAME),
+        // The column that every row fills: remarks and nicknames beside it come and go, and would
+        // make two people of one.
+        Column::Name(SENDER),
         &[
             "发送人",
             "发送者",
@@ -106,6 +115,13 @@ const WORDS: &[(Column, &[&str])] = &[
             "发言者",
             "发信人",
             "说话人",
+            "發送人",
+            "發言人",
+        ],
+    ),
+    (
+        Column::Name(NAME),
+        &[
             "姓名",
             "名字",
             "联系人",
@@ -115,8 +131,6 @@ const WORDS: &[(Column, &[&str])] = &[
             "发送者姓名",
             "发送人名称",
             "发送者名称",
-            "發送人",
-            "發言人",
             "sendername",
             "senderdisplayname",
             "fromname",
