@@ -82,24 +82,35 @@ pub(super) fn kind_of(text: &str) -> Option<Kind> {
     if recalled_by(text).is_some() {
         return Some(Kind::Recalled);
     }
+    let (kind, mut after) = placeholder(text)?;
+    // A file or a card has its name behind it; several pictures in a row are still pictures.
+    let named = matches!(
+        kind,
+        Kind::File | Kind::Link | Kind::Location | Kind::Contact | Kind::Payment | Kind::Call
+    );
+    if named && !after.contains('\n') {
+        return Some(kind);
+    }
+    while !after.is_empty() {
+        let (next, rest) = placeholder(after)?;
+        (next == kind).then_some(())?;
+        after = rest;
+    }
+    Some(kind)
+}
+
+/// The placeholder that a text begins with, and what follows it.
+fn placeholder(text: &str) -> Option<(Kind, &str)> {
     let (open, close) = match text.chars().next()? {
         '[' => ('[', ']'),
         '【' => ('【', '】'),
         _ => return None,
     };
     let body = &text[open.len_utf8()..];
-    let end = body.find(close)?;
-    let (inside, after) = (&body[..end], body[end + close.len_utf8()..].trim());
+    let (inside, after) = body.split_once(close)?;
     let label = inside.split([':', '：', '|']).next().unwrap_or(inside).trim().to_lowercase();
     let (_, kind) = PLACEHOLDERS.iter().find(|(word, _)| *word == label)?;
-    let kind = *kind;
-    // Several pictures in a row are still pictures; a file or a card has its name behind it.
-    let named = matches!(
-        kind,
-        Kind::File | Kind::Link | Kind::Location | Kind::Contact | Kind::Payment | Kind::Call
-    );
-    let one_line = !after.contains('\n');
-    (after.is_empty() || (named && one_line) || kind_of(after) == Some(kind)).then_some(kind)
+    Some((*kind, after.trim()))
 }
 
 /// Names under which programs speak; they are no people.
@@ -182,6 +193,8 @@ mod tests {
         assert_eq!(kind_of("[图片]"), Some(Kind::Image));
         assert_eq!(kind_of("[图片: 0f3a9c5b.jpg(请在附件中查看)]"), Some(Kind::Image));
         assert_eq!(kind_of("[图片][图片]"), Some(Kind::Image));
+        assert_eq!(kind_of(&"[图片]".repeat(100_000)), Some(Kind::Image));
+        assert_eq!(kind_of("[图片][视频]"), None);
         assert_eq!(kind_of("[文件] 清单.xlsx"), Some(Kind::File));
         assert_eq!(kind_of("【视频】"), Some(Kind::Video));
         assert_eq!(kind_of("[微笑]"), None);

@@ -2,17 +2,11 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use aho_corasick::{
-    Anchored, MatchKind,
-    automaton::{Automaton, StateID},
-    nfa::contiguous::{Builder, NFA},
-};
-
 use super::{
     frame::{FrameId, Frames},
+    lexicon::Lexicon,
     pack::{Alternative, Category, Extension, Pack, PatternSpec, Rule, Terms},
     pattern::Pattern,
-    starts::Starts,
 };
 use crate::{Error, Result, export::Role, text::Normalizer};
 
@@ -76,14 +70,10 @@ pub(super) enum Owner {
 
 /// All packs, ready to run.
 pub(super) struct Program {
-    pub(super) automaton: NFA,
-    pub(super) start: StateID,
-    pub(super) starts: Starts,
+    pub(super) lexicon: Lexicon,
     /// Uses of word `i` are `uses[first_use[i]..first_use[i + 1]]`.
     first_use: Vec<u32>,
     uses: Vec<Use>,
-    /// Words with a letter or digit at an edge: see [`edges_are_free`](super::pattern).
-    edged: Vec<bool>,
     pub(super) slots: Vec<Slot>,
     pub(super) branches: Vec<Branch>,
     pub(super) rules: Vec<RuleCode>,
@@ -93,13 +83,9 @@ pub(super) struct Program {
 }
 
 impl Program {
-    pub(super) fn uses(&self, word: usize) -> &[Use] {
-        &self.uses[self.first_use[word] as usize..self.first_use[word + 1] as usize]
-    }
-
-    /// The word must not touch another letter or digit.
-    pub(super) fn is_edged(&self, word: usize) -> bool {
-        self.edged[word]
+    pub(super) fn uses(&self, word: u32) -> &[Use] {
+        let first = self.first_use[word as usize] as usize;
+        &self.uses[first..self.first_use[word as usize + 1] as usize]
     }
 
     /// Compiles packs whose rules, in order, have the indices 0, 1, 2 ...
@@ -275,32 +261,22 @@ impl Compiler<'_> {
     }
 
     fn finish(self, cue_patterns: Range<u32>) -> Result<Program> {
-        let refuse =
-            |reason: String| Error::Pack { pack: "all".into(), rule: String::new(), reason };
-        let automaton = Builder::new()
-            .match_kind(MatchKind::Standard).dense_depth(4)
-            .build(self.words.keys())
-            .map_err(|error| refuse(error.to_string()))?;
-        let start =
-            automaton.start_state(Anchored::No).map_err(|error| refuse(error.to_string()))?;
-        let starts = Starts::new(self.words.keys());
+        let (words, uses): (Vec<_>, Vec<_>) = self.words.into_iter().unzip();
+        let lexicon = Lexicon::new(&words).map_err(|reason| Error::Pack {
+            pack: "all".into(),
+            rule: String::new(),
+            reason,
+        })?;
         let mut first_use = vec![0];
-        let mut uses = vec![];
-        let mut edged = vec![];
-        for (word, word_uses) in self.words {
-            let bytes = word.as_bytes();
-            edged.push([bytes.first(), bytes.last()].iter().flatten().any(|b| b.is_ascii_alphanumeric()));
-            uses.extend(word_uses);
-            first_use.push(uses.len() as u32);
-        }
+        first_use.extend(uses.iter().scan(0, |sum, uses| {
+            *sum += uses.len() as u32;
+            Some(*sum)
+        }));
         let Parts { slots, branches, rules, patterns, owners } = self.program;
         Ok(Program {
-            automaton,
-            start,
-            starts,
+            lexicon,
             first_use,
-            uses,
-            edged,
+            uses: uses.concat(),
             slots,
             branches,
             rules,

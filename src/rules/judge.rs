@@ -136,7 +136,7 @@ impl Places {
         for seen in &sightings.occurrences {
             let (layer, start, end) = (seen.layer, seen.start, seen.end);
             let Some(view) = message.view(layer) else { continue };
-            let uses = program.uses(seen.word as usize).iter();
+            let uses = program.uses(seen.word).iter();
             for used in uses.filter(|used| seen.serves(used, program, view)) {
                 match *used {
                     Use::Term(slot) => {

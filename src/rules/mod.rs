@@ -18,10 +18,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod alphabet;
 mod check;
 mod compile;
 mod frame;
 mod judge;
+mod lexicon;
 mod pack;
 mod packs;
 mod pattern;
@@ -29,7 +31,6 @@ mod scanner;
 mod select;
 mod set;
 mod sight;
-mod starts;
 
 pub use check::Check;
 pub use pack::{

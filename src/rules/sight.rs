@@ -1,12 +1,8 @@
 //! The one pass over a message: which words occur, and which rules may hold because of them.
 
-use aho_corasick::{
-    Anchored,
-    automaton::{Automaton, StateID},
-};
-
 use super::{
     compile::{Owner, Program, Use},
+    lexicon::Walk,
     pattern::edges_are_free,
 };
 use crate::{
@@ -38,7 +34,7 @@ impl Occurrence {
         let range = self.start as usize..self.end as usize;
         // A needle may touch other letters or digits; its pattern knows more.
         let free = || {
-            !program.is_edged(self.word as usize) || edges_are_free(view.text(), range.clone())
+            !program.lexicon.is_edged(self.word) || edges_are_free(view.text(), range.clone())
         };
         // What stands in the plain view just so was seen there. Needles and masks are of use once
         // more: a pattern runs over one view at a time.
@@ -91,35 +87,36 @@ impl Sightings {
         text: &str,
         role: Role,
     ) -> bool {
-        let mut walk = Walk::new(self, program, Layer::Plain, role);
-        let squeezable = normalizer.read(text, |c| walk.step(c));
-        walk.end();
+        let mut walk = Walk::new(&program.lexicon);
+        let mut note = |word, start, end| {
+            self.note(program, role, Occurrence { word, start, end, layer: Layer::Plain });
+        };
+        let squeezable = normalizer.read(text, |c| walk.step(c, &mut note));
+        walk.end(&mut note);
         squeezable
     }
 
     /// Looks at the squeezed view, after the plain one.
     pub(super) fn look_again(&mut self, program: &Program, squeezed: View<'_>, role: Role) {
-        let mut walk = Walk::new(self, program, Layer::Squeezed, role);
-        squeezed.text().chars().for_each(|c| walk.step(c));
-        walk.end();
+        let mut walk = Walk::new(&program.lexicon);
+        let mut note = |word, start, end| {
+            self.note(program, role, Occurrence { word, start, end, layer: Layer::Squeezed });
+        };
+        squeezed.text().chars().for_each(|c| walk.step(c, &mut note));
+        walk.end(&mut note);
     }
 
-    fn note(&mut self, program: &Program, layer: Layer, role: Role, (state, end): (StateID, usize)) {
-        for i in 0..program.automaton.match_len(state) {
-            let word = program.automaton.match_pattern(state, i);
-            let start = end - program.automaton.pattern_len(word);
-            let (word, start, end) = (word.as_u32(), start as u32, end as u32);
-            self.occurrences.push(Occurrence { word, start, end, layer });
-            for used in program.uses(word as usize) {
-                match used {
-                    Use::Term(slot) => self.fill(program, *slot, role),
-                    Use::Needle(pattern) => {
-                        if let Owner::Slot(slot) = program.owners[*pattern as usize] {
-                            self.fill(program, slot, role);
-                        }
+    fn note(&mut self, program: &Program, role: Role, seen: Occurrence) {
+        self.occurrences.push(seen);
+        for used in program.uses(seen.word) {
+            match used {
+                Use::Term(slot) => self.fill(program, *slot, role),
+                Use::Needle(pattern) => {
+                    if let Owner::Slot(slot) = program.owners[*pattern as usize] {
+                        self.fill(program, slot, role);
                     }
-                    Use::Mask(_) | Use::Veto(_) | Use::Cue => {}
                 }
+                Use::Mask(_) | Use::Veto(_) | Use::Cue => {}
             }
         }
     }
@@ -141,66 +138,6 @@ impl Sightings {
         *filled += 1;
         if *filled == branch.slots.len() as u32 && branch.applies(role) {
             self.live.push(number);
-        }
-    }
-}
-
-/// The automaton on its way through a view.
-struct Walk<'a> {
-    sightings: &'a mut Sightings,
-    program: &'a Program,
-    layer: Layer,
-    role: Role,
-    start: StateID,
-    state: StateID,
-    /// So many characters from here on may belong to a word that has begun. Where none can, the
-    /// automaton would be back in its first state, so it need not run.
-    open: u8,
-    /// Bytes before the character to come next.
-    at: usize,
-    /// That character: it takes the one after it to see whether a word may begin.
-    next: Option<char>,
-}
-
-impl<'a> Walk<'a> {
-    fn new(sightings: &'a mut Sightings, program: &'a Program, layer: Layer, role: Role) -> Self {
-        let start = program.start;
-        Walk { sightings, program, layer, role, start, state: start, open: 0, at: 0, next: None }
-    }
-
-    #[inline]
-    fn step(&mut self, after: char) {
-        if let Some(c) = self.next.replace(after) {
-            self.pass(c, after);
-        }
-    }
-
-    fn end(mut self) {
-        if let Some(c) = self.next {
-            self.pass(c, '\0');
-        }
-    }
-
-    #[inline]
-    fn pass(&mut self, c: char, after: char) {
-        self.at += c.len_utf8();
-        self.open = self.program.starts.longest(c, after).max(self.open);
-        if self.open > 0 {
-            self.run(c);
-        }
-    }
-
-    fn run(&mut self, c: char) {
-        let automaton = &self.program.automaton;
-        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            self.state = automaton.next_state(Anchored::No, self.state, byte);
-        }
-        if automaton.is_special(self.state) && automaton.is_match(self.state) {
-            self.sightings.note(self.program, self.layer, self.role, (self.state, self.at));
-        }
-        self.open -= 1;
-        if self.open == 0 {
-            self.state = self.start;
         }
     }
 }

@@ -13,6 +13,11 @@ interface Found {
 }
 
 async function expectNothing(page: Page, screen: string): Promise<void> {
+  // Colours are measured as they stay, not while a sheet fades in.
+  await page.evaluate(async () => {
+    const roots = [document, ...[...document.querySelectorAll("*")].flatMap((element) => element.shadowRoot ?? [])];
+    await Promise.all(roots.flatMap((root) => root.getAnimations()).map((animation) => animation.finished.catch(() => {})));
+  });
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(source);
   const violations: Found[] = await page.evaluate(
     async (tags) => (await (globalThis as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: Found[] }> } }).axe.run(document, { runOnly: tags })).violations,
@@ -46,6 +51,10 @@ for (const lang of ["zh-CN", "en"] as const) {
           await app.demo();
           await app.check();
           await expectNothing(page, "results");
+          await app.button(app.t.steps.import).click();
+          await app.choose(upload("chat.txt", chat));
+          await app.atConfirm();
+          await app.check();
           await app.rows().first().click();
           await expect(page.getByRole("heading", { name: app.t.explain.law })).toBeVisible();
           await expectNothing(page, "explanation");

@@ -41,6 +41,9 @@ const chatlab = JSON.stringify({
 });
 const training = `${JSON.stringify({ messages: [{ role: "system", content: "你是客服" }, { role: "user", content: "你好" }, { role: "assistant", content: "您好" }] })}\n`.repeat(20);
 
+/** A place in the file. */
+const PLACE: Record<Lang, RegExp> = { "zh-CN": /字节 ?[\d,]+|[\d,]+ ?个?字节/, en: /byte [\d,]+/ };
+
 interface Case {
   file: Upload;
   /** What the message must name: the kind of file, a place in it. */
@@ -49,8 +52,8 @@ interface Case {
 
 const cases: Case[] = [
   { file: upload("empty.txt", ""), says: { "zh-CN": [/空/], en: [/empty/i] } },
-  { file: upload("picture.txt", png), says: { "zh-CN": [/PNG/, /第? ?\d+ ?(个)?字节/], en: [/PNG/, /byte \d+/] } },
-  { file: upload("locked.zip", encryptedZip()), says: { "zh-CN": [/加了?密/, /字节/], en: [/encrypted/, /byte \d+/] } },
+  { file: upload("picture.txt", png), says: { "zh-CN": [/PNG/, PLACE["zh-CN"]], en: [/PNG/, PLACE.en] } },
+  { file: upload("locked.zip", encryptedZip()), says: { "zh-CN": [/加了?密/, PLACE["zh-CN"]], en: [/encrypted/, PLACE.en] } },
   { file: upload("training.jsonl", training), says: { "zh-CN": [/训练/], en: [/training data/i] } },
 ];
 
@@ -86,7 +89,7 @@ for (const lang of ["zh-CN", "en"] as const) {
       await app.choose(upload("cut.json", chatlab.slice(0, chatlab.length - 700)));
       await app.atConfirm();
       const card = page.getByRole("region", { name: app.t.confirm.file("cut.json") });
-      await expect(card).toContainText(lang === "en" ? /byte [\d,]+/ : /[\d,]+ ?(个)?字节/);
+      await expect(card).toContainText(PLACE[lang]);
       await app.check();
     });
 
@@ -107,7 +110,7 @@ for (const lang of ["zh-CN", "en"] as const) {
       await app.choose(path);
       const { what } = failureWords(lang, { code: "one-endless-line", args: { line: "1" }, message: "" });
       await expect(page.getByRole("region", { name: app.t.confirm.file("one-line.txt") })).toContainText(what);
-      expect(Date.now() - start).toBeLessThan(5_000);
+      expect(Date.now() - start).toBeLessThan(15_000);
       await app.button(app.t.confirm.other).click();
       await app.demo();
     });

@@ -60,6 +60,8 @@ export async function bundle(options) {
   const { build, transform } = await import("esbuild");
   const { outputFiles } = await build({
     absWorkingDir: root,
+    // What earlier steps made; declared in `engine/core.d.ts`.
+    alias: { "#core": join(dist, "core.js"), "#core-gzip": join(dist, "core_bg.wasm.gz"), "#worker": join(dist, "worker.txt") },
     bundle: true,
     charset: "utf8",
     format: "iife",

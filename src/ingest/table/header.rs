@@ -107,17 +107,7 @@ const WORDS: &[(Column, &[&str])] = &[
         // The column that every row fills: remarks and nicknames beside it come and go, and would
         // make two people of one.
         Column::Name(SENDER),
-        &[
-            "发送人",
-            "发送者",
-            "发送方",
-            "发言人",
-            "发言者",
-            "发信人",
-            "说话人",
-            "發送人",
-            "發言人",
-        ],
+        &["发送人", "发送者", "发送方", "发言人", "发言者", "发信人", "说话人", "發送人", "發言人"],
     ),
     (
         Column::Name(NAME),
