@@ -142,11 +142,9 @@ impl Error {
             Error::Io { at, source, .. } => {
                 vec![("at", at.to_string()), ("reason", source.to_string())]
             }
-            Error::Pack { pack, rule, reason } => vec![
-                ("pack", pack.clone()),
-                ("rule", rule.clone()),
-                ("reason", reason.clone()),
-            ],
+            Error::Pack { pack, rule, reason } => {
+                vec![("pack", pack.clone()), ("rule", rule.clone()), ("reason", reason.clone())]
+            }
         }
     }
 

@@ -9,7 +9,9 @@ use crate::report::{Candidate, Ledger, Note, UnparsedSample};
 use crate::time::{Timestamp, Zone};
 
 /// On whose behalf someone speaks; rules differ by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[repr(u8)]
@@ -26,7 +28,9 @@ pub enum Role {
 }
 
 /// What kind of message it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[repr(u8)]
@@ -274,7 +278,11 @@ impl Export {
     }
 
     /// RFC 3339 text of a time in the zone of a conversation's file.
-    pub fn time_text(&self, conversation: ConversationId, time: Option<Timestamp>) -> Option<String> {
+    pub fn time_text(
+        &self,
+        conversation: ConversationId,
+        time: Option<Timestamp>,
+    ) -> Option<String> {
         let source = self.conversations.get(conversation.0 as usize)?.source;
         self.sources.get(source as usize)?.zone.rfc3339(time?)
     }

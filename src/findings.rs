@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export::{ConversationId, Export, Kind, Role};
 use crate::ingest::OnProgress;
-use crate::report::{
-    ConversationCount, PersonCount, ProgressReport, RuleCount, ScanReport, Stage,
-};
+use crate::report::{ConversationCount, PersonCount, ProgressReport, RuleCount, ScanReport, Stage};
 use crate::rules::{Hit, RuleSet, Scratch, Severity};
 use crate::session::conversation_name;
 use crate::time::Timestamp;
@@ -132,9 +130,7 @@ fn rule_counts(
         last: text(tally.last),
     };
     let mut counts: Vec<_> = tallies.into_iter().map(count).collect();
-    counts.sort_by(|a, b| {
-        (a.severity, b.hits, &a.rule).cmp(&(b.severity, a.hits, &b.rule))
-    });
+    counts.sort_by(|a, b| (a.severity, b.hits, &a.rule).cmp(&(b.severity, a.hits, &b.rule)));
     counts
 }
 
@@ -155,7 +151,10 @@ fn person_counts(
             messages: sent.get(index as usize).copied().unwrap_or(0).into(),
             hits: tally.values().sum(),
             worst: tally.keys().map(|rule| rules.severity(*rule)).min()?,
-            rules: tally.iter().map(|(rule, n)| (rules.infos()[usize::from(*rule)].id.clone(), *n)).collect(),
+            rules: tally
+                .iter()
+                .map(|(rule, n)| (rules.infos()[usize::from(*rule)].id.clone(), *n))
+                .collect(),
         })
     };
     let mut counts: Vec<_> = tallies.into_iter().filter_map(count).collect();

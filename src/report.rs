@@ -487,10 +487,34 @@ mod tests {
         );
         macro_rules! emit { ($($t:ty),* $(,)?) => { $( out.push_str("export "); out.push_str(&<$t>::decl(&config)); out.push_str("\n\n"); )* } }
         emit!(
-            Severity, Role, Kind, Note, Failure, ParseReport, SourceReport, Candidate, Ledger,
-            Unparsed, UnparsedSample, ConversationReport, MessageRow, HitReport, ScanRow, Localized,
-            RuleInfo, ScanReport, RuleCount, PersonCount, ConversationCount, MemberRow, ViewFilter,
-            ViewRow, ProgressReport, Stage, ParseOptions, RoleOptions,
+            Severity,
+            Role,
+            Kind,
+            Note,
+            Failure,
+            ParseReport,
+            SourceReport,
+            Candidate,
+            Ledger,
+            Unparsed,
+            UnparsedSample,
+            ConversationReport,
+            MessageRow,
+            HitReport,
+            ScanRow,
+            Localized,
+            RuleInfo,
+            ScanReport,
+            RuleCount,
+            PersonCount,
+            ConversationCount,
+            MemberRow,
+            ViewFilter,
+            ViewRow,
+            ProgressReport,
+            Stage,
+            ParseOptions,
+            RoleOptions,
         );
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/engine/types.ts");
         if std::env::var_os("UPDATE_TYPES").is_some() {

@@ -112,7 +112,10 @@ impl Session {
             format: source.format.to_string(),
             encoding: source.encoding.to_string(),
             conversations,
-            unparsed: Unparsed { records: source.ledger.unparsed, samples: source.unparsed.clone() },
+            unparsed: Unparsed {
+                records: source.ledger.unparsed,
+                samples: source.unparsed.clone(),
+            },
             assumptions: words::english(source.notes.iter().filter(|n| n.assumption)),
             warnings: words::english(source.notes.iter().filter(|n| !n.assumption)),
             notes: source.notes.clone(),
@@ -399,8 +402,24 @@ fn assign_roles(export: &Export, options: &RoleOptions) -> Vec<Role> {
 /// A name under which a team speaks. Only ever a suggestion for the user to confirm.
 fn sounds_like_staff(name: &str) -> bool {
     const WORDS: &[&str] = &[
-        "客服", "官方", "小助手", "助理", "店长", "运营", "群主", "管理员", "团队", "售后", "品控",
-        "小编", "official", "support", "admin", "service", "helpdesk", "team",
+        "客服",
+        "官方",
+        "小助手",
+        "助理",
+        "店长",
+        "运营",
+        "群主",
+        "管理员",
+        "团队",
+        "售后",
+        "品控",
+        "小编",
+        "official",
+        "support",
+        "admin",
+        "service",
+        "helpdesk",
+        "team",
     ];
     let lower = name.to_lowercase();
     WORDS.iter().any(|word| lower.contains(word))

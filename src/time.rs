@@ -159,7 +159,9 @@ fn fixed_offset(name: &str) -> Option<tz::TimeZone> {
     };
     let (hours, minutes) = match digits.split_once(':') {
         Some((h, m)) => (h.parse::<i32>().ok()?, m.parse::<i32>().ok()?),
-        None if digits.len() == 4 => (digits.get(..2)?.parse().ok()?, digits.get(2..)?.parse().ok()?),
+        None if digits.len() == 4 => {
+            (digits.get(..2)?.parse().ok()?, digits.get(2..)?.parse().ok()?)
+        }
         None => (digits.parse().ok()?, 0),
     };
     let seconds = sign * (hours * 3600 + minutes * 60);

@@ -19,6 +19,9 @@ fn sentence(note: &Note) -> String {
             format!("{} dates do not exist in the order {}", arg("count"), arg("order"))
         }
         "no-time" => format!("{} messages have no time", arg("count")),
+        "time-of-day-missing" => {
+            format!("{} messages have a day but no time of day; read as 00:00", arg("count"))
+        }
         "no-date-bar" => "times without a date: no date bar before them".to_string(),
         "relative-dates" => "days such as yesterday cannot be dated from the file".to_string(),
         "time-out-of-order" => format!("{} messages were out of order; sorted", arg("count")),

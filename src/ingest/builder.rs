@@ -6,7 +6,9 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use crate::export::{Conversation, ConversationId, Export, Kind, Member, NO_TIME, NONE, Role, SourceInfo};
+use crate::export::{
+    Conversation, ConversationId, Export, Kind, Member, NO_TIME, NONE, Role, SourceInfo,
+};
 use crate::ingest::notices;
 use crate::ingest::source::TextEncoding;
 use crate::report::{Candidate, Ledger, Note, UnparsedSample};
@@ -120,7 +122,9 @@ pub struct Builder {
     by_name: HashMap<(u32, u32), u32>,
     names: HashMap<Box<str>, u32>,
     conversations: HashMap<Box<str>, u32>,
-    ids: HashMap<(u32, Box<str>), u32>,
+    /// Rows with an id of their own, and where the id ends in `id_text`.
+    ids: Vec<(u32, u32)>,
+    id_text: String,
     replies: Vec<(u32, Box<str>)>,
     /// Messages read so far, for whoever shows progress while the builder is lent out.
     counter: Rc<Cell<u64>>,
@@ -209,10 +213,15 @@ impl Builder {
                 rows: 0..0,
             });
         }
-        if self.file.conversation != Some(index) {
+        self.file.conversation = Some(index);
+    }
+
+    /// Says that a section of the file begins here that may repeat an earlier one of the same
+    /// conversation. Where nobody says so, equal messages are all kept.
+    pub fn begin_section(&mut self) {
+        if let Some(index) = self.file.conversation {
             self.file.sections.push((index, self.export.columns.time.len()));
         }
-        self.file.conversation = Some(index);
     }
 
     /// Gives the conversation at hand a better title.
@@ -267,7 +276,8 @@ impl Builder {
             }
         };
         if let Some(id) = draft.id {
-            self.ids.insert((conversation, id.into()), row);
+            self.id_text.push_str(id);
+            self.ids.push((row, self.id_text.len() as u32));
         }
         if let Some(reply) = draft.reply_to {
             self.replies.push((row, reply.into()));
@@ -391,7 +401,8 @@ impl Builder {
         };
         let own = notices::own_words(text);
         let words = text[own.clone()].trim();
-        let skipped = if own.start > 0 { text[..own.end].trim_end().len() - words.len() } else { 0 };
+        let skipped =
+            if own.start > 0 { text[..own.end].trim_end().len() - words.len() } else { 0 };
         let end = text[..own.end].trim_end().len();
         self.export.columns.text[row] = (start + skipped as u32, start + end as u32);
         if !self.file.kind_is_open {
@@ -510,6 +521,7 @@ impl Builder {
         self.members.retain(|(conversation, ..), _| *conversation < first);
         self.by_name.retain(|(conversation, _), _| *conversation < first);
         self.ids.clear();
+        self.id_text.clear();
         self.replies.clear();
     }
 

@@ -87,10 +87,50 @@ const LONGEST_BARE_NAME: usize = 20;
 
 /// What stands before a colon in notices and order forms; nobody is called that.
 const LABELS: &[&str] = &[
-    "注意", "备注", "地址", "收货地址", "时间", "地点", "日期", "电话", "手机", "手机号", "链接",
-    "价格", "原价", "现价", "规格", "数量", "姓名", "名字", "订单号", "单号", "快递单号", "通知",
-    "公告", "提示", "提醒", "温馨提示", "标题", "主题", "内容", "原因", "结果", "发件人", "收件人",
-    "PS", "ps", "P.S", "Note", "note", "Subject", "From", "To", "Date", "http", "https",
+    "注意",
+    "备注",
+    "地址",
+    "收货地址",
+    "时间",
+    "地点",
+    "日期",
+    "电话",
+    "手机",
+    "手机号",
+    "链接",
+    "价格",
+    "原价",
+    "现价",
+    "规格",
+    "数量",
+    "姓名",
+    "名字",
+    "订单号",
+    "单号",
+    "快递单号",
+    "通知",
+    "公告",
+    "提示",
+    "提醒",
+    "温馨提示",
+    "标题",
+    "主题",
+    "内容",
+    "原因",
+    "结果",
+    "发件人",
+    "收件人",
+    "PS",
+    "ps",
+    "P.S",
+    "Note",
+    "note",
+    "Subject",
+    "From",
+    "To",
+    "Date",
+    "http",
+    "https",
 ];
 
 /// Reads a line as a head of one shape.
@@ -135,8 +175,12 @@ pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
         }
         Shape::NameColon => {
             let name = trim(line.strip_suffix([':', '：'])?);
-            is_bare_name(name, LONGEST_NAME)
-                .then_some(Found { name, date: None, clock: None, text: None })
+            is_bare_name(name, LONGEST_NAME).then_some(Found {
+                name,
+                date: None,
+                clock: None,
+                text: None,
+            })
         }
         Shape::NameText => {
             let at = line.find([':', '：'])?;
@@ -149,8 +193,12 @@ pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
                 && !name.bytes().all(|b| b.is_ascii_digit());
             fits.then_some(Found { name, date: None, clock: None, text: Some(text) })
         }
-        Shape::NameLine => is_bare_name(line, LONGEST_BARE_NAME)
-            .then_some(Found { name: line, date: None, clock: None, text: None }),
+        Shape::NameLine => is_bare_name(line, LONGEST_BARE_NAME).then_some(Found {
+            name: line,
+            date: None,
+            clock: None,
+            text: None,
+        }),
     }
 }
 
@@ -194,8 +242,12 @@ fn name_then<'a>(
         c.spaces();
         c.one_of(":：");
         let name = trim(&line[..at]);
-        (c.at_end() && is_name(name))
-            .then_some(Found { name, date, clock: Some(clock), text: None })
+        (c.at_end() && is_name(name)).then_some(Found {
+            name,
+            date,
+            clock: Some(clock),
+            text: None,
+        })
     })
 }
 
@@ -246,8 +298,10 @@ fn is_name(name: &str) -> bool {
 
 /// What can stand as a name with nothing but a colon: no sentence.
 fn is_bare_name(name: &str, longest: usize) -> bool {
-    const SENTENCE: &[char] =
-        &['，', '。', '！', '？', '；', ',', '!', '?', ';', '、', '/', '\\', '"', '“', '”', '{', '}', '<', '>', '='];
+    const SENTENCE: &[char] = &[
+        '，', '。', '！', '？', '；', ',', '!', '?', ';', '、', '/', '\\', '"', '“', '”', '{', '}',
+        '<', '>', '=',
+    ];
     !name.is_empty()
         && name.chars().count() <= longest
         && !name.contains(SENTENCE)
@@ -270,9 +324,11 @@ pub(super) fn bar(line: &str) -> Option<Bar> {
     if line.len() > LONGEST_HEAD {
         return None;
     }
-    let is_rule = |c: char| matches!(c, '—' | '─' | '-' | '－' | '–' | '=' | '*' | '·') || is_space(c);
+    let is_rule =
+        |c: char| matches!(c, '—' | '─' | '-' | '－' | '–' | '=' | '*' | '·') || is_space(c);
     let inner = trim(line).trim_matches(is_rule);
-    if matches!(inner, "以下为新消息" | "以下是新消息" | "以下為新訊息" | "New messages") {
+    if matches!(inner, "以下为新消息" | "以下是新消息" | "以下為新訊息" | "New messages")
+    {
         return Some(Bar { date: None, clock: None, relative: false });
     }
     let mut c = Cursor::new(inner);
@@ -334,7 +390,10 @@ mod tests {
         let clock = Some(Clock { hour: 9, minute: 2, second: 0 });
         let day = Day::new(2025, 3, 8).map(Date::Day);
         assert_eq!(bar("2025年3月8日 09:02"), Some(Bar { date: day, clock, relative: false }));
-        assert_eq!(bar("— —  2025-3-8  — —"), Some(Bar { date: day, clock: None, relative: false }));
+        assert_eq!(
+            bar("— —  2025-3-8  — —"),
+            Some(Bar { date: day, clock: None, relative: false })
+        );
         assert_eq!(bar("昨天 09:02"), Some(Bar { date: None, clock, relative: true }));
         assert_eq!(bar("星期三 09:02"), Some(Bar { date: None, clock, relative: true }));
         assert_eq!(bar("09:02"), Some(Bar { date: None, clock, relative: false }));

@@ -17,8 +17,8 @@ mod paste;
 mod qq_txt;
 mod table;
 mod wechat_share;
-mod when;
 mod whatsapp;
+mod when;
 
 use std::ops::ControlFlow;
 
@@ -74,7 +74,8 @@ impl Head {
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         let start = self.start();
         let whole = self.size <= HEAD as u64;
-        let end = if whole { start.len() } else { start.rfind('\n').map_or(start.len(), |i| i + 1) };
+        let end =
+            if whole { start.len() } else { start.rfind('\n').map_or(start.len(), |i| i + 1) };
         start[..end].lines()
     }
 
@@ -186,7 +187,8 @@ pub fn read(
         before += size;
     }
     let messages = builder.counter().get();
-    if on_progress(ProgressReport { stage: Stage::Parse, done: total, total, messages }).is_break() {
+    if on_progress(ProgressReport { stage: Stage::Parse, done: total, total, messages }).is_break()
+    {
         return Err(Error::Cancelled);
     }
     Ok((builder.finish(), failures))

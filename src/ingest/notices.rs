@@ -117,8 +117,18 @@ fn placeholder(text: &str) -> Option<(Kind, &str)> {
 pub(super) fn is_system_name(name: &str) -> bool {
     matches!(
         name,
-        "系统消息" | "系统" | "系統" | "系統訊息" | "系统通知" | "10000" | "1000000" | "80000000"
-            | "system" | "System" | "System Message" | "未知"
+        "系统消息"
+            | "系统"
+            | "系統"
+            | "系統訊息"
+            | "系统通知"
+            | "10000"
+            | "1000000"
+            | "80000000"
+            | "system"
+            | "System"
+            | "System Message"
+            | "未知"
     ) || name.ends_with("@chatroom")
 }
 
@@ -132,7 +142,8 @@ pub(super) fn recalled_by(text: &str) -> Option<&str> {
         .find_map(|phrase| text.split_once(phrase))
         .or_else(|| text.split_once(" recalled a message"))?;
     let rest = rest.trim().trim_end_matches(['。', '.']);
-    if name.chars().count() > 40 || name.contains('\n') || !matches!(rest, "" | "重新编辑" | "Edit") {
+    if name.chars().count() > 40 || name.contains('\n') || !matches!(rest, "" | "重新编辑" | "Edit")
+    {
         return None;
     }
     let name = name.trim().trim_matches(['"', '“', '”', '「', '」']);
@@ -142,6 +153,10 @@ pub(super) fn recalled_by(text: &str) -> Option<&str> {
 /// The part of a text that is the sender's own words: without the quotation that old clients write
 /// before the answer (`「名：原文」` and a line of dashes) or exporters behind it (`引用：名: 原文`).
 pub(super) fn own_words(text: &str) -> Range<usize> {
+    // Nearly every message is one line, and a line quotes nothing.
+    if memchr::memchr(b'\n', text.as_bytes()).is_none() {
+        return 0..text.len();
+    }
     let end = ["\n引用：", "\n引用:"].iter().filter_map(|mark| text.rfind(mark)).max();
     let end = end.unwrap_or(text.len());
     let mut at = 0;

@@ -73,8 +73,7 @@ impl Survey {
                 self.first = Some(shape);
             }
             let key = (shape, found.name.into());
-            if !shape.is_dated()
-                && (self.names.len() < MOST_NAMES || self.names.contains_key(&key))
+            if !shape.is_dated() && (self.names.len() < MOST_NAMES || self.names.contains_key(&key))
             {
                 *self.names.entry(key).or_default() += 1;
             }
@@ -106,13 +105,12 @@ impl Survey {
                 _ if n >= 3 && starts => 56,
                 _ => 0,
             };
-            let shape = if best == Shape::StampName
-                && self.count(Shape::StampNameText) * 10 >= n * 8
-            {
-                Shape::StampNameText
-            } else {
-                best
-            };
+            let shape =
+                if best == Shape::StampName && self.count(Shape::StampNameText) * 10 >= n * 8 {
+                    Shape::StampNameText
+                } else {
+                    best
+                };
             return (score > 0).then_some((Layout { shape, names: None, gaps: false }, score));
         }
         let bare = |shape: Shape, least: u32, score: u8| {
@@ -340,8 +338,7 @@ impl<'s> Reader<'s> {
     fn when(&mut self, date: Option<Date>, clock: Option<Clock>) -> When {
         if date.is_some() {
             self.date = date;
-        } else if let (Some(Date::Day(day)), Some(now), Some(last)) =
-            (self.date, clock, self.clock)
+        } else if let (Some(Date::Day(day)), Some(now), Some(last)) = (self.date, clock, self.clock)
             && now.seconds() + 6 * 3600 < last.seconds()
         {
             self.date = Some(Date::Day(Day::next(day)));

@@ -58,6 +58,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         if in_banner && let Some(name) = text.strip_prefix("消息对象:") {
             let name = trim(name);
             out.conversation(name, name, !group.contains('群') && group != "多人聊天");
+            out.begin_section();
             gap = true;
             return out.recognised();
         }
@@ -134,7 +135,10 @@ fn role_tag(text: &str) -> (Role, &str) {
     };
     let known = level.is_some()
         || role == Role::Official
-        || matches!(word, "潜水" | "冒泡" | "吐槽" | "活跃" | "话唠" | "传说" | "成员" | "机器人" | "嘉宾");
+        || matches!(
+            word,
+            "潜水" | "冒泡" | "吐槽" | "活跃" | "话唠" | "传说" | "成员" | "机器人" | "嘉宾"
+        );
     // What stands behind the tag must still be a name or an id.
     if known && !rest.trim().is_empty() { (role, rest.trim()) } else { (Role::Unknown, text) }
 }
@@ -180,7 +184,12 @@ mod tests {
             assert_eq!(parts(&line), (name, id, role), "{rest}");
         };
         case("【群主】阿青(10086123)", Some("阿青"), Some("10086123"), Role::Official);
-        case("【LV100 群主】【作者】某某(10086)", Some("【作者】某某"), Some("10086"), Role::Official);
+        case(
+            "【LV100 群主】【作者】某某(10086)",
+            Some("【作者】某某"),
+            Some("10086"),
+            Role::Official,
+        );
         case("【作者】某某(10086)", Some("【作者】某某"), Some("10086"), Role::Unknown);
         case("【潜水】老周(10087)", Some("老周"), Some("10087"), Role::Member);
         case("(A)(123123)", Some("(A)"), Some("123123"), Role::Unknown);

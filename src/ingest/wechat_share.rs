@@ -151,8 +151,14 @@ mod tests {
 
     #[test]
     fn banners() {
-        assert_eq!(title("露营互助群 微信群上的聊天记录如下，请查收。"), Some(("露营互助群", false)));
-        assert_eq!(title("阿青 和 老周 在微信上的聊天记录如下，请查收。"), Some(("阿青 和 老周", true)));
+        assert_eq!(
+            title("露营互助群 微信群上的聊天记录如下，请查收。"),
+            Some(("露营互助群", false))
+        );
+        assert_eq!(
+            title("阿青 和 老周 在微信上的聊天记录如下，请查收。"),
+            Some(("阿青 和 老周", true))
+        );
         assert_eq!(title("微信群\"露营互助群\"的聊天记录如下:"), Some(("露营互助群", false)));
         assert_eq!(title("露營團 WeChat群組的聊天記錄如下，請查收。"), Some(("露營團", false)));
     }

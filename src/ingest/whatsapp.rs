@@ -31,7 +31,13 @@ fn sniff(head: &Head) -> u8 {
     let hyphens = bracket && example.chars().take(9).any(|c| c == '-');
     let marked = named || head.text.contains('\u{200E}') || is_encryption_notice(&head.text);
     match (heads, said) {
-        (2.., 1..) if bracket && !marked => if hyphens { 45 } else { 76 },
+        (2.., 1..) if bracket && !marked => {
+            if hyphens {
+                45
+            } else {
+                76
+            }
+        }
         (2.., 1..) if share >= 20 => (88 + share / 10).min(98) as u8,
         (2.., 1..) if share >= 2 && first == Some(true) => 70,
         (1.., _) if named => 80,
@@ -256,7 +262,8 @@ fn is_notice(text: &str) -> bool {
         "criou o grupo",
         "ha creato il gruppo",
     ];
-    is_encryption_notice(text) || PHRASES.iter().any(|phrase| text.contains(phrase))
+    is_encryption_notice(text)
+        || PHRASES.iter().any(|phrase| text.contains(phrase))
         || text.trim_matches(is_mark).trim_end().ends_with(" left")
 }
 
@@ -352,9 +359,23 @@ const PLACEHOLDERS: &[(&str, Kind)] = &[
 
 /// The words that stand behind or before the name of an attached file, in angle or round brackets.
 const ATTACHED: &[&str] = &[
-    "attached", "file attached", "附件", "已附加", "檔案已附加", "adjunto", "archivo adjunto",
-    "datei angehängt", "angehängt", "anhang", "pièce jointe", "fichier joint", "anexado",
-    "arquivo anexado", "allegato", "file allegato", "添付ファイル",
+    "attached",
+    "file attached",
+    "附件",
+    "已附加",
+    "檔案已附加",
+    "adjunto",
+    "archivo adjunto",
+    "datei angehängt",
+    "angehängt",
+    "anhang",
+    "pièce jointe",
+    "fichier joint",
+    "anexado",
+    "arquivo anexado",
+    "allegato",
+    "file allegato",
+    "添付ファイル",
 ];
 
 /// The kind of a text that is nothing but a placeholder of WhatsApp.
@@ -379,7 +400,8 @@ fn kind_of(text: &str) -> Option<Kind> {
     {
         return Some(Kind::Location);
     }
-    if first.starts_with("POLL:") || first.starts_with("投票：") || first.starts_with("UMFRAGE:") {
+    if first.starts_with("POLL:") || first.starts_with("投票：") || first.starts_with("UMFRAGE:")
+    {
         return Some(Kind::Poll);
     }
     if let Some(inside) = first.strip_prefix('<').and_then(|f| f.strip_suffix('>')) {

@@ -232,7 +232,8 @@ impl<'a> Cursor<'a> {
                 Some((first, second)) => c.word(first) && c.spaces() > 0 && c.word(second),
                 None => c.word(word),
             };
-            let letter_follows = word.is_ascii() && c.rest.starts_with(|n: char| n.is_alphanumeric());
+            let letter_follows =
+                word.is_ascii() && c.rest.starts_with(|n: char| n.is_alphanumeric());
             if fits && !letter_follows {
                 *self = c;
                 return Some(*period);

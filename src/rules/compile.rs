@@ -90,8 +90,10 @@ impl Program {
 
     /// Compiles packs whose rules, in order, have the indices 0, 1, 2 ...
     pub(super) fn new(packs: &[Pack], frames: &Frames, normalizer: &Normalizer) -> Result<Program> {
-        let mut builder = Compiler { normalizer, words: BTreeMap::new(), program: Parts::default() };
-        let rules = || packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)));
+        let mut builder =
+            Compiler { normalizer, words: BTreeMap::new(), program: Parts::default() };
+        let rules =
+            || packs.iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)));
         for (index, (pack, rule)) in rules().enumerate() {
             let extensions = packs
                 .iter()
@@ -100,12 +102,10 @@ impl Program {
                 .collect::<Vec<_>>();
             builder.rule(index as u16, (pack, rule), &extensions, frames)?;
         }
-        let frames_error = |reason| Error::Pack {
-            pack: "frames".into(),
-            rule: "advertising_cue".into(),
-            reason,
-        };
-        let cue_patterns = builder.terms(&frames.advertising_cue, Owner::Cue).map_err(frames_error)?;
+        let frames_error =
+            |reason| Error::Pack { pack: "frames".into(), rule: "advertising_cue".into(), reason };
+        let cue_patterns =
+            builder.terms(&frames.advertising_cue, Owner::Cue).map_err(frames_error)?;
         builder.finish(cue_patterns)
     }
 }
@@ -184,7 +184,8 @@ impl Compiler<'_> {
     ) -> std::result::Result<(), String> {
         let number = self.program.branches.len() as u32;
         let first = self.program.slots.len() as u32;
-        let telling = Terms { any: alternative.any.clone(), patterns: alternative.patterns.clone() };
+        let telling =
+            Terms { any: alternative.any.clone(), patterns: alternative.patterns.clone() };
         for terms in std::iter::once(&telling).chain(&alternative.and) {
             let slot = self.program.slots.len() as u32;
             self.program.slots.push(Slot { branch: number, patterns: 0..0 });

@@ -53,11 +53,8 @@ pub(super) type FrameId = u8;
 
 impl Frames {
     pub(super) fn parse(text: &str, normalizer: &Normalizer) -> Result<Frames> {
-        let refuse = |reason: String| Error::Pack {
-            pack: "frames".into(),
-            rule: String::new(),
-            reason,
-        };
+        let refuse =
+            |reason: String| Error::Pack { pack: "frames".into(), rule: String::new(), reason };
         let mut frames: Frames =
             toml::from_str(text).map_err(|error| refuse(error.message().into()))?;
         for case in frames.list.iter_mut().flat_map(|frame| &mut frame.case) {

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 mod alphabet;
 mod check;
 mod compile;
+mod facts;
 mod frame;
 mod judge;
 mod lexicon;

@@ -273,7 +273,8 @@ impl Pack {
     /// a word or pattern that is too long, or a rule id twice. Patterns are compiled, and examples
     /// run, when the pack joins a [`RuleSet`](crate::rules::RuleSet).
     pub fn parse(text: &str, file: &str) -> Result<Pack> {
-        let refuse = |reason: String| Error::Pack { pack: file.into(), rule: String::new(), reason };
+        let refuse =
+            |reason: String| Error::Pack { pack: file.into(), rule: String::new(), reason };
         if text.len() > PACK_LIMIT {
             return Err(refuse(format!("longer than {} MiB", PACK_LIMIT >> 20)));
         }
@@ -389,10 +390,10 @@ impl<'de> Deserialize<'de> for Words {
             zh: Option<String>,
             en: Option<String>,
         }
-        let table = deserializer.deserialize_any(TextOr::<Table>(
-            "a text, or a table with zh and en",
-            |text| Table { zh: Some(text), en: None },
-        ))?;
+        let table = deserializer
+            .deserialize_any(TextOr::<Table>("a text, or a table with zh and en", |text| {
+                Table { zh: Some(text), en: None }
+            }))?;
         let (zh, en) = match (table.zh, table.en) {
             (Some(zh), Some(en)) => (zh, en),
             (Some(text), None) | (None, Some(text)) => (text.clone(), text),

@@ -58,7 +58,9 @@ impl RuleSet {
             }
             for add in &pack.extensions {
                 if !infos.iter().any(|info| info.id == add.id) {
-                    return Err(pack.error(&add.id, "extends a rule that no pack before it defines"));
+                    return Err(
+                        pack.error(&add.id, "extends a rule that no pack before it defines")
+                    );
                 }
             }
         }

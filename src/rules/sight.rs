@@ -33,9 +33,8 @@ impl Occurrence {
     pub(super) fn serves(&self, used: &Use, program: &Program, view: View<'_>) -> bool {
         let range = self.start as usize..self.end as usize;
         // A needle may touch other letters or digits; its pattern knows more.
-        let free = || {
-            !program.lexicon.is_edged(self.word) || edges_are_free(view.text(), range.clone())
-        };
+        let free =
+            || !program.lexicon.is_edged(self.word) || edges_are_free(view.text(), range.clone());
         // What stands in the plain view just so was seen there. Needles and masks are of use once
         // more: a pattern runs over one view at a time.
         let new = || self.layer == Layer::Plain || view.altered(range.clone());

@@ -140,9 +140,9 @@ impl Normalizer {
                 Class::Mark => {
                     let marked = match &last {
                         (range, at) if range.end == start => Some((range.start, *at)),
-                        _ => self.visible_before(text, start).map(|c| {
-                            (start - c.len_utf8(), out.len() - c.len_utf8())
-                        }),
+                        _ => self
+                            .visible_before(text, start)
+                            .map(|c| (start - c.len_utf8(), out.len() - c.len_utf8())),
                     };
                     if let Some((from, at)) = marked {
                         map.truncate(at);
@@ -209,7 +209,8 @@ mod tests {
         let mut views = Views::default();
         Normalizer::new().fold(text, true, &mut views);
         let plain = views.plain(text);
-        let find = |view: View<'_>| view.text().find(word).map(|at| view.source(at..at + word.len()));
+        let find =
+            |view: View<'_>| view.text().find(word).map(|at| view.source(at..at + word.len()));
         let range = views.squeezed().and_then(find).map_or_else(
             || find(plain).expect("the word is in a view"),
             |range| plain.source(range),

@@ -49,14 +49,15 @@ impl Signs {
         match class {
             Class::Mark | Class::Invisible => return,
             Class::Word | Class::Letter => {
-                self.found |= self.last != u32::MAX && matches!(self.class, Class::Soft | Class::Emoji);
+                self.found |=
+                    self.last != u32::MAX && matches!(self.class, Class::Soft | Class::Emoji);
                 self.run = if self.last == essence { self.run + 1 } else { 1 };
                 self.found |= self.run >= RUN;
             }
             // One character between two commas: the middle of 全，网，最，低.
             Class::Hard => {
-                self.found |= self.before == Class::Hard
-                    && matches!(self.class, Class::Word | Class::Letter);
+                self.found |=
+                    self.before == Class::Hard && matches!(self.class, Class::Word | Class::Letter);
             }
             Class::Digit | Class::Soft | Class::Emoji => {}
         }

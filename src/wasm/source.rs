@@ -84,8 +84,7 @@ impl ReadAt for JsSource {
 }
 
 fn describe(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map_or_else(
-        || "reading failed".to_string(),
-        |e| String::from(e.message()),
-    )
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| "reading failed".to_string(), |e| String::from(e.message()))
 }

@@ -1,7 +1,7 @@
 //! Prints how fast exports are read and scanned natively. Nothing is asserted: machines differ.
 //!
 //! With `QZ_BENCH_DIR` set, the exports are written there for the browser bench.
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods)]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods)]
 
 #[path = "../support/synthetic.rs"]
 mod synthetic;
@@ -25,9 +25,9 @@ fn main() {
             let path = std::path::Path::new(&folder).join(format!("whatsapp-{messages}.txt"));
             std::fs::write(path, &text).unwrap();
         }
-        let (parse, scan) = (0..3).map(|_| run(&text)).fold((f64::MAX, f64::MAX), |best, now| {
-            (best.0.min(now.0), best.1.min(now.1))
-        });
+        let (parse, scan) = (0..3)
+            .map(|_| run(&text))
+            .fold((f64::MAX, f64::MAX), |best, now| (best.0.min(now.0), best.1.min(now.1)));
         let mb = text.len() as f64 / 1e6;
         let rate = |s: f64| format!("{:.0} MB/s {:.2} M/s", mb / s, messages as f64 / s / 1e6);
         println!("{messages:>10} {mb:>8.1}  {:>22}  {:>22}", rate(parse), rate(scan));

@@ -32,14 +32,19 @@ fn golden(session: &Session, report: &ParseReport) -> String {
             writeln!(out, "unparsed {}: {}", sample.line, sample.text).unwrap();
         }
         for c in &source.conversations {
-            writeln!(out, "{} {} \"{}\" {}m {}t", c.id, c.kind, c.title, c.participants, c.messages)
-                .unwrap();
+            writeln!(
+                out,
+                "{} {} \"{}\" {}m {}t",
+                c.id, c.kind, c.title, c.participants, c.messages
+            )
+            .unwrap();
             for m in session.messages(&c.id, 0, u32::MAX) {
                 let time = m.time.as_deref().unwrap_or("-");
                 let sender = m.sender.as_deref().unwrap_or("-");
                 let id = m.sender_id.map(|id| format!("({id})")).unwrap_or_default();
                 let reply = m.reply_to.map(|r| format!(" re {r}")).unwrap_or_default();
-                let text = m.text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'");
+                let text =
+                    m.text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'");
                 let who = format!("{sender}{id} {:?}/{:?}{reply}", m.role, m.kind);
                 writeln!(out, "  {} {time} {who} l{}: {text}", m.index, m.line).unwrap();
             }
@@ -79,8 +84,7 @@ fn fixtures_are_recognised_and_hold_what_their_names_say() {
 fn assert_invariants(name: &str, session: &Session, report: &ParseReport) {
     for source in &report.sources {
         let l = source.ledger;
-        let sum =
-            l.messages + l.continuation + l.recognised + l.blank + l.duplicates + l.unparsed;
+        let sum = l.messages + l.continuation + l.recognised + l.blank + l.duplicates + l.unparsed;
         assert_eq!(l.total, sum, "{name}: every line is accounted for: {l:?}");
         assert_eq!(l.unparsed, source.unparsed.records, "{name}");
         let rows: u64 = source.conversations.iter().flat_map(|c| c.kinds.values()).sum();
@@ -191,4 +195,13 @@ fn the_zone_and_the_date_order_of_the_user_win() {
     assert_eq!(with(Some("America/New_York"), Some("mdy")), "2025-03-08T09:02:00-05:00");
     // Both orders run forward; one day apart is no better than one month: day first.
     assert_eq!(with(None, None), "2025-08-03T09:02:00+08:00");
+}
+
+#[test]
+fn equal_messages_of_interleaved_groups_are_all_kept() {
+    let text = "群名,时间,发送人,内容\n甲群,2025-03-08 09:02,阿青,好\n\
+                乙群,2025-03-08 09:02,阿青,好\n甲群,2025-03-08 09:02,阿青,好\n";
+    let (session, report) = read(&[("a.csv", text.as_bytes())], ParseOptions::default());
+    assert_eq!(messages(&session, &report).len(), 3);
+    assert_eq!(report.sources[0].ledger.duplicates, 0);
 }

@@ -100,8 +100,7 @@ fn invisible_characters_hide_nothing() {
     for pack in rules.packs() {
         for rule in &pack.rules {
             for example in &rule.examples.hit {
-                let stuffed: String =
-                    example.text.chars().flat_map(|c| [c, '\u{200B}']).collect();
+                let stuffed: String = example.text.chars().flat_map(|c| [c, '\u{200B}']).collect();
                 rules.scan(&stuffed, example.by, &mut scratch, &mut found);
                 let report = rules.report(&stuffed, &found);
                 let hit = report.iter().find(|hit| hit.rule == rule.id);
@@ -171,7 +170,9 @@ fn a_pack_of_the_user_adds_rules_or_says_what_is_wrong() {
 fn broken_packs_are_refused_and_never_panic() {
     let head = "[pack]\nid = \"mine\"\nversion = \"1\"\ntitle = { zh = \"我\", en = \"me\" }\n";
     let extend = |body: &str| {
-        format!("{head}[[extend]]\nid = \"CP-01\"\n{body}\n[extend.examples]\nhit = []\nmiss = []\n")
+        format!(
+            "{head}[[extend]]\nid = \"CP-01\"\n{body}\n[extend.examples]\nhit = []\nmiss = []\n"
+        )
     };
     let long = "霉".repeat(400_000);
     for text in [

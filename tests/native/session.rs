@@ -110,7 +110,9 @@ fn the_same_input_gives_the_same_bytes_in_any_order_of_files() {
         let mut parts: Vec<_> = r
             .sources
             .iter()
-            .map(|s| (s.file.clone(), s.ledger, s.conversations.iter().map(|c| c.messages).sum::<u64>()))
+            .map(|s| {
+                (s.file.clone(), s.ledger, s.conversations.iter().map(|c| c.messages).sum::<u64>())
+            })
             .map(|(f, l, m)| format!("{f} {l:?} {m}"))
             .collect();
         parts.sort();
@@ -137,7 +139,8 @@ fn stopping_is_heeded_at_once() {
 #[test]
 fn one_text_is_scanned_alone() {
     let session = Session::new().unwrap();
-    let hits = session.scan("全网最好用的辅食机,今天到手价199", Role::Official, &mut Scratch::default());
+    let hits =
+        session.scan("全网最好用的辅食机,今天到手价199", Role::Official, &mut Scratch::default());
     let hit = hits.iter().find(|h| h.rule == "AD-01").unwrap();
     assert_eq!(hit.severity, Severity::S2);
     assert!(hit.law.contains("广告法") && !hit.suggestion.is_empty() && !hit.evasion);

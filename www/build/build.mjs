@@ -27,12 +27,17 @@ export async function build() {
     outputs: ["dist/site/index.html", "dist/qunzhen.html"],
     build: buildPage,
   });
+  await step("element", {
+    inputs: [...shared, "dist/worker.txt", "www/element", "www/app", "www/demo", "www/i18n"],
+    outputs: ["dist/qunzhen-element.js"],
+    build: buildElement,
+  });
   await step("cli", { inputs: [...shared, "www/cli", "www/i18n"], outputs: ["dist/cli.js"], build: buildCommand });
 }
 
 /** Prints what a visitor downloads. */
 export function printSizes() {
-  for (const [name, path] of [["wasm", "core_bg.wasm"], ["page with everything in it", "qunzhen.html"], ["command line", "cli.js"]]) {
+  for (const [name, path] of [["wasm", "core_bg.wasm"], ["page with everything in it", "qunzhen.html"], ["element with everything in it", "qunzhen-element.js"], ["command line", "cli.js"]]) {
     const file = join(dist, `${path}`);
     if (!existsSync(file)) continue;
     const bytes = readFileSync(file);
@@ -102,12 +107,22 @@ async function buildPage() {
   copyFileSync(join(dist, "qunzhen.html"), join(site, "index.html"));
 }
 
-async function buildCommand() {
+/** What code shows as its version. */
+function versionDefine() {
   const { version } = createRequire(import.meta.url)("../../package.json");
+  return { __VERSION__: JSON.stringify(version) };
+}
+
+async function buildElement() {
+  const code = await bundle({ entryPoints: ["www/element/embed.ts"], define: versionDefine() });
+  writeFileSync(join(dist, "qunzhen-element.js"), code);
+}
+
+async function buildCommand() {
   const code = await bundle({
     entryPoints: ["www/cli/main.ts"],
     banner: { js: "#!/usr/bin/env node" },
-    define: { __VERSION__: JSON.stringify(version) },
+    define: versionDefine(),
     format: "esm",
     minify: false,
     platform: "node",

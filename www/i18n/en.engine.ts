@@ -91,6 +91,7 @@ export const enEngine: EngineWords = {
     "year-assumed": (a) => `The source names no year; read as ${a["year"] ?? ""}.`,
     "impossible-dates": (a) => `${count(a["count"], "date does", "dates do")} not exist when read as ${order(a["order"])}; check the date order.`,
     "no-time": (a) => `${a["count"] ? count(a["count"], "message has", "messages have") : "The source has"} no time, only an order; figures that need a time leave them out.`,
+    "time-of-day-missing": (a) => `${count(a["count"], "message has", "messages have")} a day but no time of day; they count as midnight.`,
     "no-date-bar": () => "There are hours and minutes but no date before them, so the day is unknown.",
     "relative-dates": () => "Days such as “yesterday” cannot be dated from the file alone.",
     "encoding-guessed": (a) => `The text encoding is not declared; read as ${a["encoding"] ?? ""}.`,

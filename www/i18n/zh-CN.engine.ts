@@ -91,6 +91,7 @@ const notes = {
   "year-assumed": (a) => `原文没写年份，按 ${a["year"] ?? ""} 年读。`,
   "impossible-dates": (a) => `按${order(a["order"])}读时，有 ${n(a["count"])} 个日期不存在；请看看日期顺序对不对。`,
   "no-time": (a) => `${a["count"] ? `有 ${n(a["count"])} 条消息` : "原文"}没有时间，只有先后顺序；和时间有关的数字不算它们。`,
+  "time-of-day-missing": (a) => `有 ${n(a["count"])} 条消息只写了哪一天，没写几点；按零点算。`,
   "no-date-bar": () => "只有几点几分，前面没有日期，所以不知道是哪一天。",
   "relative-dates": () => "「昨天」「星期二」这样的日子，光看文件推不出是哪一天。",
   "encoding-guessed": (a) => `文字编码没有标明，按 ${a["encoding"] ?? ""} 读。`,

@@ -56,19 +56,37 @@ impl Builder {
             None => {}
         }
         if wrong > 0 {
-            note(false, "impossible-dates", &[("count", &wrong.to_string()), ("order", order.id())]);
+            note(
+                false,
+                "impossible-dates",
+                &[("count", &wrong.to_string()), ("order", order.id())],
+            );
         }
         Some(order)
     }
 
     pub(super) fn settle_replies(&mut self) {
-        for (row, id) in std::mem::take(&mut self.replies) {
-            let conversation = self.export.columns.conversation[row as usize];
-            if let Some(target) = self.ids.get(&(conversation, id)) {
-                self.export.columns.reply[row as usize] = *target;
+        let replies = std::mem::take(&mut self.replies);
+        let (ids, text) = (std::mem::take(&mut self.ids), std::mem::take(&mut self.id_text));
+        if replies.is_empty() {
+            return;
+        }
+        let of = |row: u32| self.export.columns.conversation[row as usize];
+        // Only ids that some message answers are looked up: most files have few replies or none.
+        let mut targets: HashMap<(u32, &str), u32> =
+            replies.iter().map(|(row, id)| ((of(*row), &**id), NONE)).collect();
+        let mut start = 0;
+        for (row, end) in ids {
+            let id = text.get(start as usize..end as usize).unwrap_or("");
+            start = end;
+            if let Some(target) = targets.get_mut(&(of(row), id)) {
+                *target = row;
             }
         }
-        self.ids.clear();
+        for (row, id) in &replies {
+            let target = targets.get(&(of(*row), &**id)).filter(|target| *target != row);
+            self.export.columns.reply[*row as usize] = target.copied().unwrap_or(NONE);
+        }
     }
 
     /// A file may hold a conversation twice (QQ repeats recent contacts): of each message, as many
