@@ -1,6 +1,6 @@
 //! The boundary, in a real browser: a dedicated worker in headless Chromium.
 #![cfg(target_arch = "wasm32")]
-#![allow(missing_docs)]
+#![allow(clippy::unwrap_used, missing_docs)]
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use qunzhen::wasm::Core;

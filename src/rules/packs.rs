@@ -24,3 +24,15 @@ const FILES: &[(&str, &str)] = &[
 pub(super) fn builtin() -> Result<Vec<Pack>> {
     FILES.iter().map(|(file, text)| Pack::parse(text, file)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleSet;
+
+    #[test]
+    fn the_reference_pack_is_true() {
+        let pack = Pack::parse(include_str!("packs/reference.toml"), "reference.toml").unwrap();
+        RuleSet::builtin().unwrap().with_pack(pack).unwrap();
+    }
+}

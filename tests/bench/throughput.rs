@@ -1,7 +1,13 @@
 //! Prints how fast exports are read and scanned natively. Nothing is asserted: machines differ.
 //!
 //! With `QZ_BENCH_DIR` set, the exports are written there for the browser bench.
-#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods
+)]
 
 #[path = "../support/synthetic.rs"]
 mod synthetic;
