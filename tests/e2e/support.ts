@@ -130,6 +130,7 @@ export class App {
   async check(): Promise<void> {
     await this.button(this.t.confirm.go).first().click();
     await expect(this.rows().first()).toBeVisible({ timeout: 30_000 });
+    await expect(this.rows().first()).not.toContainText(this.t.results.loading);
   }
 
   rows() {

@@ -158,7 +158,7 @@ function Row({ position, row, active, y, height, room, onOpen }: RowProps) {
   const place = { transform: `translateY(${y}px)`, height: `${height}px` };
   if (!row) {
     return (
-      <div id={`row-${position}`} class="message" role="row" aria-rowindex={position + 1} style={place}>
+      <div id={`row-${position}`} class="message" role="row" aria-rowindex={position + 1} style={place} onClick={() => onOpen(position, null, false)}>
         <span role="gridcell" class="muted">
           {t.results.loading}
         </span>
