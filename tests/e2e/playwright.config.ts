@@ -8,6 +8,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env["CI"]),
   fullyParallel: true,
   workers: 2,
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {

@@ -59,8 +59,9 @@ async function endToEnd(/** @type {string} */ browser) {
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
   const { expected, unexpected, flaky } = JSON.parse(readFileSync(report, "utf8")).stats;
-  const failed = unexpected + flaky;
-  return { passed: expected, failed: status !== 0 && failed === 0 ? 1 : failed };
+  // On a busy machine a browser may miss a click; a test gets one more try, and that it did is said.
+  if (flaky) console.log(`${flaky} end-to-end tests passed at the second try; see dist/e2e.json`);
+  return { passed: expected + flaky, failed: status !== 0 && unexpected === 0 ? 1 : unexpected };
 }
 
 await script(async () => {
