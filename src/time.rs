@@ -54,6 +54,11 @@ impl Day {
         })
     }
 
+    /// Its weekday, 0 for Monday.
+    pub fn weekday(self) -> u8 {
+        self.date().map_or(0, |d| d.weekday().to_monday_zero_offset().unsigned_abs())
+    }
+
     fn date(self) -> Option<civil::Date> {
         civil::Date::new(self.year, self.month as i8, self.day as i8).ok()
     }

@@ -22,6 +22,8 @@ fn sentence(note: &Note) -> String {
         "time-of-day-missing" => {
             format!("{} messages have a day but no time of day; read as 00:00", arg("count"))
         }
+        "year-assumed" => format!("year {} ({})", arg("year"), arg("evidence")),
+        "no-year" => "dates without a year: nothing in the file says which".to_string(),
         "no-date-bar" => "times without a date: no date bar before them".to_string(),
         "relative-dates" => "days such as yesterday cannot be dated from the file".to_string(),
         "time-out-of-order" => format!("{} messages were out of order; sorted", arg("count")),

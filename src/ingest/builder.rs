@@ -1,5 +1,7 @@
 //! Where parsers put what they read: interns people, keeps the ledger, settles times, sorts once.
 
+mod open;
+mod order;
 mod settle;
 
 use std::cell::Cell;
@@ -15,6 +17,8 @@ use crate::report::{Candidate, Ledger, Note, UnparsedSample};
 use crate::time::{Clock, Day, Timestamp, Zone};
 
 use settle::{pack, truncate};
+
+pub(crate) use order::OrderEvidence;
 
 /// Longest text kept of one message, in bytes; what is longer is cut and noted.
 const LONGEST_TEXT: usize = 1024 * 1024;
@@ -147,6 +151,7 @@ struct FileState {
     classify: Option<Classify>,
     ambiguous: bool,
     order: Option<DateOrder>,
+    order_hint: Option<(DateOrder, &'static str)>,
     sections: Vec<(u32, usize)>,
     long_line: Option<u64>,
 }
@@ -413,7 +418,9 @@ impl Builder {
         if kind == Some(Kind::Recalled)
             && let Some(name) = notices::recalled_by(words)
         {
-            let by = self.member_named(self.export.columns.conversation[row], name);
+            // The owner of the export is 你 in notices and 我 as a sender.
+            let called = if name.is_empty() { "我" } else { name };
+            let by = self.member_named(self.export.columns.conversation[row], called);
             let sender = self.export.columns.name[row];
             if nobody {
                 (self.export.columns.member[row], self.export.columns.name[row]) =

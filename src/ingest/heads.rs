@@ -59,6 +59,8 @@ impl Shape {
 pub(super) enum Date {
     Day(Day),
     Numbers([u16; 3]),
+    /// A month and a day without a year.
+    MonthDay(u8, u8),
 }
 
 impl Date {
@@ -66,6 +68,7 @@ impl Date {
         match self {
             Date::Day(day) => When::Local(day, clock),
             Date::Numbers(numbers) => When::Ambiguous(numbers, clock),
+            Date::MonthDay(..) => When::Unknown,
         }
     }
 }
@@ -109,6 +112,12 @@ const LABELS: &[&str] = &[
     "单号",
     "快递单号",
     "通知",
+    "导出时间",
+    "保存日期",
+    "保存时间",
+    "发送时间",
+    "发布时间",
+    "截止时间",
     "公告",
     "提示",
     "提醒",
@@ -132,6 +141,11 @@ const LABELS: &[&str] = &[
     "http",
     "https",
 ];
+
+/// `true` for words that stand before a colon in forms and banners.
+pub(super) fn is_label(name: &str) -> bool {
+    LABELS.contains(&name)
+}
 
 /// Reads a line as a head of one shape.
 pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
@@ -187,7 +201,7 @@ pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
             let (name, text) = (trim(&line[..at]), &line[at..]);
             let text = trim(text.trim_start_matches([':', '：']));
             let fits = is_bare_name(name, LONGEST_BARE_NAME)
-                && !LABELS.contains(&name)
+                && !is_label(name)
                 && !text.is_empty()
                 && !text.starts_with("//")
                 && !name.bytes().all(|b| b.is_ascii_digit());
@@ -214,10 +228,20 @@ fn stamp(c: &mut Cursor<'_>) -> Option<(Option<Date>, Clock)> {
 }
 
 fn date(c: &mut Cursor<'_>) -> Option<Date> {
-    match c.day() {
+    match c.day().or_else(|| c.spelled_day()) {
         Some(day) => Some(Date::Day(day)),
         None => c.date_numbers().map(Date::Numbers),
     }
+}
+
+/// `3月8日 09:02`, `03-08 09:02`: a day of the current year, as chat windows print it.
+fn day_before_clock(c: &mut Cursor<'_>) -> Option<Date> {
+    let mut ahead = *c;
+    let (month, day) = ahead.month_day()?;
+    *c = ahead;
+    ahead.spaces();
+    ahead.weekday();
+    ahead.clock().map(|_| Date::MonthDay(month, day))
 }
 
 /// `name`, spaces, then what `read` takes up to the end of the line. The leftmost place where that
@@ -233,7 +257,8 @@ fn name_then<'a>(
     starts.find_map(|(at, space)| {
         let mut c = Cursor::new(&line[at + space.len_utf8()..]);
         let starts_well = c.rest.starts_with(|n: char| {
-            n.is_ascii_digit() || matches!(n, '上' | '下' | '凌' | '早' | '中' | '晚' | '傍')
+            // A month or a weekday has its capital.
+            n.is_ascii_digit() || "上下凌早中晚傍JFMASONDTW".contains(n)
         });
         if !starts_well {
             return None;
@@ -241,7 +266,9 @@ fn name_then<'a>(
         let (date, clock) = read(&mut c)?;
         c.spaces();
         c.one_of(":：");
+        // Some windows put a comma between name and time.
         let name = trim(&line[..at]);
+        let name = name.strip_suffix(',').unwrap_or(name);
         (c.at_end() && is_name(name)).then_some(Found {
             name,
             date,
@@ -335,7 +362,7 @@ pub(super) fn bar(line: &str) -> Option<Bar> {
     let relative = ["昨天", "前天", "今天", "昨日", "Yesterday", "Today"].iter().any(|w| c.word(w))
         || c.weekday();
     c.spaces();
-    let date = if relative { None } else { date(&mut c) };
+    let date = if relative { None } else { date(&mut c).or_else(|| day_before_clock(&mut c)) };
     if date.is_some() {
         c.one_of(",，");
         c.spaces();
@@ -363,6 +390,7 @@ mod tests {
         assert_eq!(name_of(Shape::NameStamp, "阿青 2025/03/08 9:02 PM"), two);
         assert_eq!(name_of(Shape::NameStamp, "阿青 2/14/2025 9:16:13 PM"), two);
         assert_eq!(name_of(Shape::NameStamp, "阿青 2025年3月8日 上午 9:02"), two);
+        assert_eq!(name_of(Shape::NameStamp, "阿青, Mar 8, 2025, 9:02 AM"), two);
         assert_eq!(name_of(Shape::NameParenStamp, "阿青(2025-03-08 09:02)"), two);
         assert_eq!(name_of(Shape::NameParenStamp, "阿青 (2025-03-08 09:02:11):好"), one);
         assert_eq!(name_of(Shape::StampName, "2025-03-08 09:02:11 阿青"), two);
@@ -394,6 +422,9 @@ mod tests {
             bar("— —  2025-3-8  — —"),
             Some(Bar { date: day, clock: None, relative: false })
         );
+        let yearless = Some(Date::MonthDay(3, 8));
+        assert_eq!(bar("3月8日 09:02"), Some(Bar { date: yearless, clock, relative: false }));
+        assert_eq!(bar("3月8日"), None);
         assert_eq!(bar("昨天 09:02"), Some(Bar { date: None, clock, relative: true }));
         assert_eq!(bar("星期三 09:02"), Some(Bar { date: None, clock, relative: true }));
         assert_eq!(bar("09:02"), Some(Bar { date: None, clock, relative: false }));

@@ -8,15 +8,30 @@ pub mod builder;
 pub mod source;
 
 mod chatlab;
+mod chatlog;
 mod delimited;
+mod discord;
+mod feishu;
 mod heads;
 mod json;
+mod kakaotalk;
+mod line;
 mod magic;
+mod memotrace;
 mod notices;
 mod paste;
+mod qce;
+mod qq_paste;
 mod qq_txt;
+mod signal;
+mod spelled;
 mod table;
+mod telegram;
+mod timeline;
+mod wechat_backup;
+mod wechat_exporter;
 mod wechat_share;
+mod weflow;
 mod whatsapp;
 mod when;
 
@@ -41,12 +56,49 @@ pub struct Format {
     pub parse: fn(&mut Input<'_>, &mut Builder) -> Result<()>,
 }
 
+/// One of several layouts in which the same program writes chats down.
+pub(crate) struct Layout {
+    /// As [`Format::sniff`].
+    sniff: fn(&Head) -> u8,
+    /// As [`Format::parse`].
+    parse: fn(&mut Input<'_>, &mut Builder) -> Result<()>,
+}
+
+impl Layout {
+    /// The score of the layout that fits best.
+    fn sniff_best(layouts: &[Layout], head: &Head) -> u8 {
+        layouts.iter().map(|layout| (layout.sniff)(head)).max().unwrap_or(0)
+    }
+
+    /// Reads a file by the layout that fits best; of equals by the first.
+    fn parse_best(layouts: &[Layout], input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+        let scored = layouts.iter().map(|layout| ((layout.sniff)(input.head), layout));
+        match scored.reduce(|best, next| if next.0 > best.0 { next } else { best }) {
+            Some((_, layout)) => (layout.parse)(input, out),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Every format this build reads. Of equal scores the earlier one wins.
 pub const FORMATS: &[Format] = &[
     chatlab::FORMAT,
     wechat_share::FORMAT,
     qq_txt::FORMAT,
+    qq_paste::FORMAT,
     whatsapp::FORMAT,
+    line::FORMAT,
+    kakaotalk::FORMAT,
+    signal::FORMAT,
+    wechat_exporter::FORMAT,
+    wechat_backup::FORMAT,
+    memotrace::FORMAT,
+    weflow::FORMAT,
+    chatlog::FORMAT,
+    qce::FORMAT,
+    discord::FORMAT,
+    telegram::FORMAT,
+    feishu::FORMAT,
     table::FORMAT,
     paste::WECHAT,
     paste::GENERIC,
@@ -146,6 +198,22 @@ fn gap_before_heads(
         gap = blank || is_break(line);
     }
     with > without * 4
+}
+
+/// A text of Markdown without the backslashes before its signs.
+fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('\\') {
+        return text.into();
+    }
+    let (mut out, mut chars) = (String::with_capacity(text.len()), text.chars().peekable());
+    while let Some(c) = chars.next() {
+        if c != '\\' || !chars.peek().is_some_and(char::is_ascii_punctuation) {
+            out.push(c);
+        } else if let Some(sign) = chars.next() {
+            out.push(sign);
+        }
+    }
+    out.into()
 }
 
 /// One file to read.

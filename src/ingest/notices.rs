@@ -28,6 +28,8 @@ const PLACEHOLDERS: &[(&str, Kind)] = &[
     ("短视频", Kind::Video),
     ("小视频", Kind::Video),
     ("视频号", Kind::Video),
+    ("视频号直播", Kind::Video),
+    ("channels", Kind::Video),
     ("video", Kind::Video),
     ("文件", Kind::File),
     ("檔案", Kind::File),
@@ -36,6 +38,8 @@ const PLACEHOLDERS: &[(&str, Kind)] = &[
     ("動畫表情", Kind::Sticker),
     ("表情", Kind::Sticker),
     ("表情包", Kind::Sticker),
+    ("gif表情", Kind::Sticker),
+    ("emoji", Kind::Sticker),
     ("贴图", Kind::Sticker),
     ("貼圖", Kind::Sticker),
     ("sticker", Kind::Sticker),
@@ -52,17 +56,23 @@ const PLACEHOLDERS: &[(&str, Kind)] = &[
     ("音乐", Kind::Link),
     ("音乐分享", Kind::Link),
     ("笔记", Kind::Link),
+    ("收藏笔记", Kind::Link),
     ("link", Kind::Link),
     ("mini program", Kind::Link),
     ("位置", Kind::Location),
     ("位置分享", Kind::Location),
+    ("实时位置共享", Kind::Location),
+    ("real-time location", Kind::Location),
     ("location", Kind::Location),
     ("名片", Kind::Contact),
     ("个人名片", Kind::Contact),
+    ("视频号名片", Kind::Contact),
+    ("channels card", Kind::Contact),
     ("contact card", Kind::Contact),
     ("红包", Kind::Payment),
     ("紅包", Kind::Payment),
     ("微信红包", Kind::Payment),
+    ("红包封面", Kind::Payment),
     ("qq红包", Kind::Payment),
     ("转账", Kind::Payment),
     ("轉帳", Kind::Payment),
@@ -71,12 +81,18 @@ const PLACEHOLDERS: &[(&str, Kind)] = &[
     ("语音通话", Kind::Call),
     ("视频通话", Kind::Call),
     ("音视频通话", Kind::Call),
+    ("视频/语音通话", Kind::Call),
+    ("video/audio call", Kind::Call),
+    ("voice call", Kind::Call),
+    ("video call", Kind::Call),
     ("投票", Kind::Poll),
     ("接龙", Kind::Text),
+    ("群公告", Kind::Text),
 ];
 
 /// The kind of a text that is nothing but a placeholder: `[图片]`, `【视频】`,
-/// `[图片: 0f3a….jpg(请在附件中查看)]`, `[文件] 清单.xlsx`; `None` for words, also beside a picture.
+/// `[图片: 0f3a….jpg(请在附件中查看)]`, `[文件] 清单.xlsx`, `![图片](http://…)`; `None` for words, also
+/// beside a picture.
 pub(super) fn kind_of(text: &str) -> Option<Kind> {
     let text = text.trim();
     if recalled_by(text).is_some() {
@@ -88,7 +104,9 @@ pub(super) fn kind_of(text: &str) -> Option<Kind> {
         kind,
         Kind::File | Kind::Link | Kind::Location | Kind::Contact | Kind::Payment | Kind::Call
     );
-    if named && !after.contains('\n') {
+    let one_line = !after.contains('\n');
+    let address = one_line && after.starts_with('(') && after.ends_with(')');
+    if (named && one_line) || address {
         return Some(kind);
     }
     while !after.is_empty() {
@@ -99,8 +117,9 @@ pub(super) fn kind_of(text: &str) -> Option<Kind> {
     Some(kind)
 }
 
-/// The placeholder that a text begins with, and what follows it.
-fn placeholder(text: &str) -> Option<(Kind, &str)> {
+/// The kind of the placeholder that a text begins with, and what stands behind it.
+pub(super) fn placeholder(text: &str) -> Option<(Kind, &str)> {
+    let text = text.strip_prefix('!').filter(|t| t.starts_with('[')).unwrap_or(text);
     let (open, close) = match text.chars().next()? {
         '[' => ('[', ']'),
         '【' => ('【', '】'),
@@ -109,8 +128,27 @@ fn placeholder(text: &str) -> Option<(Kind, &str)> {
     let body = &text[open.len_utf8()..];
     let (inside, after) = body.split_once(close)?;
     let label = inside.split([':', '：', '|']).next().unwrap_or(inside).trim().to_lowercase();
-    let (_, kind) = PLACEHOLDERS.iter().find(|(word, _)| *word == label)?;
-    Some((*kind, after.trim()))
+    let known = |label: &str| PLACEHOLDERS.iter().find(|(word, _)| *word == label).map(|p| p.1);
+    // A length or a place may stand behind a space: `[语音 00:03]`, `[位置 (30.5,119.8) 码头]`.
+    let measured = || {
+        let (word, rest) = label.split_once(' ')?;
+        rest.starts_with(|c: char| c.is_ascii_digit() || c == '(').then(|| known(word))?
+    };
+    let kind = known(&label).or_else(measured)?;
+    Some((kind, after.trim()))
+}
+
+/// What an attached file is, by its ending.
+pub(super) fn kind_of_file(file: &str) -> Kind {
+    let ending = file.trim().rsplit('.').next().unwrap_or("").to_lowercase();
+    match ending.as_str() {
+        "webp" => Kind::Sticker,
+        "jpg" | "jpeg" | "png" | "heic" | "gif" | "bmp" => Kind::Image,
+        "mp4" | "mov" | "3gp" | "mkv" | "webm" => Kind::Video,
+        "opus" | "m4a" | "mp3" | "aac" | "amr" | "ogg" | "wav" | "silk" => Kind::Voice,
+        "vcf" => Kind::Contact,
+        _ => Kind::File,
+    }
 }
 
 /// Names under which programs speak; they are no people.
@@ -132,22 +170,57 @@ pub(super) fn is_system_name(name: &str) -> bool {
     ) || name.ends_with("@chatroom")
 }
 
-/// The person who took a message back, from a notice such as `老周撤回了一条消息`, `"阿青" 撤回了
-/// 一条消息`, `Lena recalled a message`; `Some("")` for the owner of the export (`你撤回了…`).
+/// The person whose message was taken back, from a notice such as `老周撤回了一条消息`, `"阿青" 撤回了
+/// 一条消息`, `群主撤回了小满的消息`, `Lena recalled a message`; `Some("")` for the owner of the export
+/// (`你撤回了…`).
 pub(super) fn recalled_by(text: &str) -> Option<&str> {
-    const PHRASES: &[&str] = &["撤回了一条消息", "撤回了一條訊息", "收回了一条消息"];
+    const PHRASES: &[&str] = &[
+        "撤回了一条消息",
+        "撤回了一條訊息",
+        "收回了一条消息",
+        "已收回訊息",
+        "收回了一則訊息",
+        "已收回消息",
+        "がメッセージの送信を取り消しました",
+        "はメッセージの送信を取り消しました",
+        "メッセージの送信を取り消しました",
+        " unsent a message",
+        " recalled a message",
+    ];
     let text = text.trim();
-    let (name, rest) = PHRASES
-        .iter()
-        .find_map(|phrase| text.split_once(phrase))
-        .or_else(|| text.split_once(" recalled a message"))?;
-    let rest = rest.trim().trim_end_matches(['。', '.']);
+    let split = PHRASES.iter().find_map(|phrase| text.split_once(phrase));
+    let (name, rest) = match split {
+        Some((name, rest)) => (name, rest.trim().trim_end_matches(['。', '.'])),
+        None => (recalled_from(text)?, ""),
+    };
     if name.chars().count() > 40 || name.contains('\n') || !matches!(rest, "" | "重新编辑" | "Edit")
     {
         return None;
     }
-    let name = name.trim().trim_matches(['"', '“', '”', '「', '」']);
+    let name = without_id(name.trim().trim_matches(QUOTES));
     Some(if matches!(name, "你" | "您" | "You") { "" } else { name })
+}
+
+const QUOTES: [char; 6] = ['"', '“', '”', '「', '」', '\''];
+
+/// The person in `群主撤回了小满的消息`, `你撤回了成员"小满"的一条消息`, `阿青 撤回了 小满 的消息`.
+fn recalled_from(text: &str) -> Option<&str> {
+    let (by, rest) = text.split_once("撤回了")?;
+    let rest = rest.trim_end_matches(['。', '.']);
+    let rest = rest.strip_suffix("一条消息").or_else(|| rest.strip_suffix("消息"))?;
+    let name = rest.trim().strip_suffix('的')?.trim();
+    let name = name.strip_prefix("群成员").or_else(|| name.strip_prefix("成员")).unwrap_or(name);
+    (!name.is_empty() && !by.contains('\n') && by.chars().count() <= 40).then_some(name)
+}
+
+/// `老周(wxid_lz)` without the id, where it is one.
+fn without_id(name: &str) -> &str {
+    let Some((before, id)) = name.strip_suffix(')').and_then(|n| n.rsplit_once('(')) else {
+        return name;
+    };
+    let is_id =
+        id.len() >= 5 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-@".contains(&b));
+    if is_id && !before.is_empty() { before } else { name }
 }
 
 /// The part of a text that is the sender's own words: without the quotation that old clients write
@@ -184,6 +257,7 @@ pub(super) fn is_notice(text: &str) -> bool {
         "退出了群聊",
         "移出了群聊",
         "移出本群",
+        "个共同好友，点击添加",
         "撤回了一条消息",
         "修改群名为",
         "成为新群主",
@@ -212,6 +286,11 @@ mod tests {
         assert_eq!(kind_of("[图片][视频]"), None);
         assert_eq!(kind_of("[文件] 清单.xlsx"), Some(Kind::File));
         assert_eq!(kind_of("【视频】"), Some(Kind::Video));
+        assert_eq!(kind_of("[语音 00:03]"), Some(Kind::Voice));
+        assert_eq!(kind_of("[位置 (30.5,119.8) 码头]"), Some(Kind::Location));
+        assert_eq!(kind_of("![图片](http://127.0.0.1/image/0f3a)"), Some(Kind::Image));
+        assert_eq!(kind_of("[链接|报名表](https://example.com)"), Some(Kind::Link));
+        assert_eq!(kind_of("[图片 来一张]"), None);
         assert_eq!(kind_of("[微笑]"), None);
         assert_eq!(kind_of("[图片]带锅"), None);
         assert_eq!(kind_of("看[图片]"), None);
@@ -222,6 +301,13 @@ mod tests {
         assert_eq!(recalled_by("老周撤回了一条消息"), Some("老周"));
         assert_eq!(recalled_by("\"阿青\" 撤回了一条消息"), Some("阿青"));
         assert_eq!(recalled_by("你撤回了一条消息 重新编辑"), Some(""));
+        assert_eq!(recalled_by("群主撤回了小满的一条消息"), Some("小满"));
+        assert_eq!(recalled_by("你撤回了成员\"小满\"的一条消息"), Some("小满"));
+        assert_eq!(recalled_by("阿青 撤回了 小满 的消息"), Some("小满"));
+        assert_eq!(recalled_by("\"老周(wxid_lz)\"撤回了一条消息"), Some("老周"));
+        assert_eq!(recalled_by("老周已收回訊息"), Some("老周"));
+        assert_eq!(recalled_by("サクラがメッセージの送信を取り消しました"), Some("サクラ"));
+        assert_eq!(recalled_by("Lena unsent a message."), Some("Lena"));
         assert_eq!(recalled_by("谁把消息撤回了"), None);
         assert_eq!(recalled_by("他撤回了一条消息你看到没"), None);
     }

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use super::builder::{Builder, Draft, Sender, When};
 use super::heads::{self, Date, Found, Shape};
 use super::notices;
+use super::timeline::{DateSurvey, Timeline};
 use super::when::{Cursor, is_space, trim};
 use super::{Format, Head, Input};
 use crate::Result;
-use crate::time::{Clock, Day};
 
 pub(super) const WECHAT: Format =
     Format { id: "wechat_paste", sniff: sniff_plain, parse: parse_plain };
@@ -41,6 +41,7 @@ struct Survey {
     names: BTreeMap<(Shape, Box<str>), u32>,
     gap: bool,
     first: Option<Shape>,
+    dates: DateSurvey,
 }
 
 impl Survey {
@@ -50,9 +51,15 @@ impl Survey {
 
     fn line(&mut self, line: &str) {
         let text = trim(line);
-        let blank = text.is_empty();
-        if blank || heads::bar(text).is_some() {
+        if text.is_empty() {
             self.gap = true;
+            return;
+        }
+        if let Some(bar) = heads::bar(text) {
+            self.gap = true;
+            if let Some(date) = bar.date {
+                self.dates.see(date, bar.clock);
+            }
             return;
         }
         self.front_matter |= self.lines == 0 && text == "---";
@@ -61,6 +68,7 @@ impl Survey {
         let gap = std::mem::replace(&mut self.gap, false);
         self.blocks += u32::from(gap);
         let mut is_head = false;
+        self.dates.words(text);
         for (i, shape) in Shape::ALL.into_iter().enumerate() {
             let Some(found) = heads::find(shape, plain) else { continue };
             if shape == Shape::NameLine && !gap {
@@ -233,7 +241,8 @@ fn parse(input: &mut Input<'_>, out: &mut Builder, marked: bool) -> Result<()> {
             Layout { shape: most.unwrap_or(Shape::NameText), names: None, gaps: false }
         }
     };
-    let mut reader = Reader { layout, marked, ..Reader::new(layout) };
+    let time = survey.dates.clone().settle(input.name, out);
+    let mut reader = Reader { marked, ..Reader::new(layout, time) };
     input.each_line(|line| reader.line(out, line))?;
     if reader.relative {
         out.note(false, "relative-dates", &[]);
@@ -249,8 +258,7 @@ struct Reader<'s> {
     gap: bool,
     started: bool,
     front: Front,
-    date: Option<Date>,
-    clock: Option<Clock>,
+    time: Timeline,
     relative: bool,
 }
 
@@ -262,15 +270,14 @@ enum Front {
 }
 
 impl<'s> Reader<'s> {
-    fn new(layout: Layout<'s>) -> Self {
+    fn new(layout: Layout<'s>, time: Timeline) -> Self {
         Reader {
             layout,
             marked: false,
             gap: true,
             started: false,
             front: Front::Maybe,
-            date: None,
-            clock: None,
+            time,
             relative: false,
         }
     }
@@ -300,15 +307,12 @@ impl<'s> Reader<'s> {
                 return self.notice(out, date.at(clock), "", line.number);
             }
             self.relative |= bar.relative;
-            if bar.relative || bar.date.is_some() {
-                self.date = bar.date;
-            }
-            self.clock = bar.clock;
+            self.time.bar(bar.date, bar.clock, bar.relative);
             self.gap = true;
             return out.recognised();
         }
         if (gap || !self.started) && notices::is_notice(plain) {
-            let when = self.when(None, None);
+            let when = self.time.when(None, None);
             self.started = true;
             return self.notice(out, when, plain, line.number);
         }
@@ -320,7 +324,7 @@ impl<'s> Reader<'s> {
     }
 
     fn message(&mut self, out: &mut Builder, found: &Found<'_>, line: u64) {
-        let when = self.when(found.date, found.clock);
+        let when = self.time.when(found.date, found.clock);
         let name = if self.marked { unmark(found.name) } else { found.name };
         let system = notices::is_system_name(name);
         let sender = (!system).then_some(Sender::named(name));
@@ -331,25 +335,6 @@ impl<'s> Reader<'s> {
     fn notice(&mut self, out: &mut Builder, when: When, text: &str, line: u64) {
         let draft = Draft { sender: None, when, kind: None, id: None, reply_to: None, line };
         out.message(draft, text);
-    }
-
-    /// Fills a head's missing date from the last bar or head; a clock that falls back by more
-    /// than six hours means the next day.
-    fn when(&mut self, date: Option<Date>, clock: Option<Clock>) -> When {
-        if date.is_some() {
-            self.date = date;
-        } else if let (Some(Date::Day(day)), Some(now), Some(last)) = (self.date, clock, self.clock)
-            && now.seconds() + 6 * 3600 < last.seconds()
-        {
-            self.date = Some(Date::Day(Day::next(day)));
-        }
-        if clock.is_some() {
-            self.clock = clock;
-        }
-        match (self.date, self.clock) {
-            (Some(date), Some(clock)) => date.at(clock),
-            _ => When::Unknown,
-        }
     }
 
     /// Lines between two `---` at the very start: a date there dates the heads below.
@@ -370,7 +355,9 @@ impl<'s> Reader<'s> {
                 match key.trim().to_lowercase().as_str() {
                     "date" | "日期" | "time" | "created" => {
                         let mut c = Cursor::new(value);
-                        self.date = c.day().map(Date::Day).or(self.date);
+                        if let Some(day) = c.day() {
+                            self.time.bar(Some(Date::Day(day)), None, false);
+                        }
                     }
                     "title" | "群名" | "标题" | "chat" | "group" => {
                         out.conversation("", value, false);

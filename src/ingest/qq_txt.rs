@@ -124,7 +124,7 @@ fn header(line: &str) -> Option<Header<'_>> {
 
 /// The role or level glued before a name. Only the first tag, and only if it is one: a name may
 /// itself begin with 【】.
-fn role_tag(text: &str) -> (Role, &str) {
+pub(super) fn role_tag(text: &str) -> (Role, &str) {
     let Some(inner) = text.strip_prefix('【') else { return (Role::Unknown, text) };
     let Some((tag, rest)) = inner.split_once('】') else { return (Role::Unknown, text) };
     let level = tag.strip_prefix("LV").map(|t| t.trim_start_matches(|c: char| c.is_ascii_digit()));
@@ -144,7 +144,7 @@ fn role_tag(text: &str) -> (Role, &str) {
 }
 
 /// The id is the number in the last parentheses at the end of the line, or the address in `<>`.
-fn name_and_id(text: &str) -> (Option<&str>, Option<&str>) {
+pub(super) fn name_and_id(text: &str) -> (Option<&str>, Option<&str>) {
     let name = |n: &'_ str| -> Option<usize> { Some(n.trim_end().len()).filter(|l| *l > 0) };
     let split = |open: char| {
         let at = text.rfind(open)?;

@@ -5,6 +5,7 @@
 //! date numbers is decided once for the file, never per line.
 
 use super::builder::{Builder, Draft, Sender, When};
+use super::notices::kind_of_file;
 use super::when::{Cursor, is_mark, is_space, trim};
 use super::{Format, Head, Input};
 use crate::Result;
@@ -416,20 +417,6 @@ fn kind_of(text: &str) -> Option<Kind> {
     }
     let (file, tail) = first.strip_suffix(')')?.rsplit_once('(')?;
     ATTACHED.contains(&tail.to_lowercase().as_str()).then(|| kind_of_file(file))
-}
-
-/// What an attached file is, by its ending and, for iOS, by the word in its name.
-fn kind_of_file(file: &str) -> Kind {
-    let file = trim(file);
-    let ending = file.rsplit('.').next().unwrap_or("").to_lowercase();
-    match ending.as_str() {
-        "webp" => Kind::Sticker,
-        "jpg" | "jpeg" | "png" | "heic" => Kind::Image,
-        "mp4" | "mov" | "3gp" => Kind::Video,
-        "opus" | "m4a" | "mp3" | "aac" | "amr" | "ogg" => Kind::Voice,
-        "vcf" => Kind::Contact,
-        _ => Kind::File,
-    }
 }
 
 /// The chat's name as WhatsApp writes it into the name of the file.

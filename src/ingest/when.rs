@@ -138,6 +138,26 @@ impl<'a> Cursor<'a> {
         Some(day)
     }
 
+    /// A month and a day without a year: `03-08`, `3/8`, `3月8日`.
+    pub(super) fn month_day(&mut self) -> Option<(u8, u8)> {
+        let mut c = *self;
+        let month = c.number(1, 2)?;
+        let day = if c.one_of("月") {
+            c.spaces();
+            let day = c.number(1, 2)?;
+            c.one_of("日号");
+            day
+        } else {
+            c.one_of("-/").then_some(())?;
+            let day = c.number(1, 2)?;
+            (!c.rest.starts_with(['-', '/'])).then_some(day)?
+        };
+        // A leap year lets every day of the calendar pass.
+        let day = DateOrder::Ymd.day([2024, month, day])?;
+        *self = c;
+        Some((day.month, day.day))
+    }
+
     /// Three date numbers in an order that the file decides: `8/3/25`, `08.03.2025`, `8-3-2025`,
     /// `2025/3/8`, `2025年3月8日`, `8. 3. 2025`.
     pub(super) fn date_numbers(&mut self) -> Option<[u16; 3]> {
@@ -157,7 +177,10 @@ impl<'a> Cursor<'a> {
                     c.spaces();
                 }
             }
+            let before = c.rest.len();
             *slot = c.number(1, 4)?;
+            // `0012` is part of a number, not a year.
+            (before - c.rest.len() < 4 || *slot >= 1000).then_some(())?;
         }
         let [a, b, year] = numbers;
         let fits = |n: u16| (1..=31).contains(&n);
@@ -232,8 +255,9 @@ impl<'a> Cursor<'a> {
                 Some((first, second)) => c.word(first) && c.spaces() > 0 && c.word(second),
                 None => c.word(word),
             };
-            let letter_follows =
-                word.is_ascii() && c.rest.starts_with(|n: char| n.is_alphanumeric());
+            // Chinese words may be glued to it: they are no letters of this script.
+            let letter = |n: char| n.is_alphanumeric() && n < '\u{2E80}';
+            let letter_follows = word.is_ascii() && c.rest.starts_with(letter);
             if fits && !letter_follows {
                 *self = c;
                 return Some(*period);
@@ -242,24 +266,45 @@ impl<'a> Cursor<'a> {
         None
     }
 
-    /// A weekday, as it stands between date and time: `星期六`, `周六`, `(六)`, `Saturday`, `Sat`.
+    /// A weekday, as it stands between date and time: `星期六`, `周六`, `Saturday`, `Sat`.
     pub(super) fn weekday(&mut self) -> bool {
-        if !self.rest.starts_with(|c: char| c.is_ascii_alphabetic() || "星周週礼".contains(c)) {
+        let mut c = *self;
+        if c.day_of_week(false).is_none() {
             return false;
         }
-        let mut c = *self;
-        let named = (c.word("星期") || c.word("周") || c.word("週") || c.word("礼拜"))
-            && c.one_of("一二三四五六日天");
-        let latin = !named
-            && ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-                .iter()
-                .any(|day| c.word(day) || c.word(&day[..3]));
-        if named || latin {
-            c.one_of(",，");
-            c.spaces();
-            *self = c;
+        c.one_of(",，");
+        c.spaces();
+        *self = c;
+        true
+    }
+
+    /// A weekday as a number, 0 for Monday: `星期六`, `土曜日`, `토요일`, `Saturday`, `Sat`; where `bare`
+    /// also `六`, `土` and `토`, as they stand in brackets.
+    pub(super) fn day_of_week(&mut self, bare: bool) -> Option<u8> {
+        let first = self.rest.chars().next()?;
+        if first.is_ascii_digit() || self.rest.len() < 2 {
+            return None;
         }
-        named || latin
+        let mut c = *self;
+        let day = if first.is_ascii_alphabetic() {
+            const NAMES: [&str; 7] =
+                ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+            NAMES.iter().position(|day| c.word(day) || c.word(&day[..3]))? as u8
+        } else {
+            let chinese = ["星期", "周", "週", "礼拜", "禮拜"].iter().any(|word| c.word(word));
+            let sign = c.rest.chars().next()?;
+            let of = |signs: &str| signs.chars().position(|s| s == sign).map(|d| d as u8);
+            c.rest = &c.rest[sign.len_utf8()..];
+            let day = of("一二三四五六日").or_else(|| (sign == '天').then_some(6));
+            if chinese {
+                day?
+            } else {
+                let day = day.or_else(|| of("月火水木金土日")).or_else(|| of("월화수목금토일"))?;
+                (c.word("曜日") || c.word("요일") || bare).then_some(day)?
+            }
+        };
+        *self = c;
+        Some(day)
     }
 }
 
@@ -374,6 +419,7 @@ mod tests {
         assert_eq!(numbers("8. 3. 2025"), Some([8, 3, 2025]));
         assert_eq!(numbers("2025/3/8"), Some([2025, 3, 8]));
         assert_eq!(numbers("45/3/25"), None);
+        assert_eq!(numbers("8-3-0012"), None);
     }
 
     #[test]

@@ -89,6 +89,7 @@ export const enEngine: EngineWords = {
     "date-order-assumed": (a) => `Day and month cannot be told apart; read as ${order(a["order"])}.`,
     "date-order-inferred": (a) => `Dates are read as ${order(a["order"])}${EVIDENCE[a["evidence"] ?? ""] ?? ""}.`,
     "year-assumed": (a) => `The source names no year; read as ${a["year"] ?? ""}.`,
+    "no-year": () => "Dates have no year and nothing in the file tells it, so messages have no time.",
     "impossible-dates": (a) => `${count(a["count"], "date does", "dates do")} not exist when read as ${order(a["order"])}; check the date order.`,
     "no-time": (a) => `${a["count"] ? count(a["count"], "message has", "messages have") : "The source has"} no time, only an order; figures that need a time leave them out.`,
     "time-of-day-missing": (a) => `${count(a["count"], "message has", "messages have")} a day but no time of day; they count as midnight.`,

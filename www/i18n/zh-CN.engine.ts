@@ -89,6 +89,7 @@ const notes = {
   "date-order-assumed": (a) => `日期看不出先日还是先月，按${order(a["order"])}读。`,
   "date-order-inferred": (a) => `日期按${order(a["order"])}读${EVIDENCE[a["evidence"] ?? ""] ?? ""}。`,
   "year-assumed": (a) => `原文没写年份，按 ${a["year"] ?? ""} 年读。`,
+  "no-year": () => "原文只写了月和日，文件里也没有年份的线索，所以没有时间。",
   "impossible-dates": (a) => `按${order(a["order"])}读时，有 ${n(a["count"])} 个日期不存在；请看看日期顺序对不对。`,
   "no-time": (a) => `${a["count"] ? `有 ${n(a["count"])} 条消息` : "原文"}没有时间，只有先后顺序；和时间有关的数字不算它们。`,
   "time-of-day-missing": (a) => `有 ${n(a["count"])} 条消息只写了哪一天，没写几点；按零点算。`,

@@ -1,10 +1,9 @@
 //! What can only be settled once a file has been read: the order of its dates, replies, repeats,
 //! and the order of its messages.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Builder, DateOrder, FileState};
+use super::{Builder, DateOrder, FileState, OrderEvidence};
 use crate::export::{Columns, NO_TIME, NONE};
 use crate::report::Note;
 use crate::time::Clock;
@@ -14,26 +13,15 @@ impl Builder {
     /// above 12 decide; else the order in which time never runs back; else day first.
     pub(super) fn settle_dates(&mut self, state: &mut FileState) -> Option<DateOrder> {
         let times = &mut self.export.columns.time[state.first_row..];
-        let packed = || times.iter().filter_map(|t| unpack(*t));
         let given = state.order;
         let evidence = if given.is_some() {
             None
-        } else if packed().any(|([a, ..], _)| a > 31) {
-            Some((DateOrder::Ymd, "year-first"))
-        } else if packed().any(|([a, ..], _)| a > 12) {
-            Some((DateOrder::Dmy, "first-over-12"))
-        } else if packed().any(|([_, b, _], _)| b > 12) {
-            Some((DateOrder::Mdy, "second-over-12"))
         } else {
-            let steps_back = |order: DateOrder| {
-                let days: Vec<_> = packed().filter_map(|(n, c)| Some((order.day(n)?, c))).collect();
-                days.windows(2).filter(|w| w[1] < w[0]).count()
-            };
-            match steps_back(DateOrder::Dmy).cmp(&steps_back(DateOrder::Mdy)) {
-                Ordering::Less => Some((DateOrder::Dmy, "time-runs-forward")),
-                Ordering::Greater => Some((DateOrder::Mdy, "time-runs-forward")),
-                Ordering::Equal => None,
-            }
+            state.order_hint.or_else(|| {
+                let mut seen = OrderEvidence::default();
+                times.iter().filter_map(|t| unpack(*t)).for_each(|(n, clock)| seen.see(n, clock));
+                seen.order()
+            })
         };
         let order = given.or(evidence.map(|e| e.0)).unwrap_or(DateOrder::Dmy);
         let mut wrong = 0u64;

@@ -1,0 +1,43 @@
+//! What a parser may still say once the first line of a message has been read, and what it knows
+//! of a file's dates.
+
+use super::{Builder, DateOrder};
+use crate::export::Kind;
+
+impl Builder {
+    /// A further line of the open message that holds none of its words: its time, a list of its
+    /// files, what it quotes or forwards. Unparsed where no message is open.
+    pub fn part(&mut self, text: &str, number: u64) {
+        if !self.file.open {
+            return self.unparsed(text, number);
+        }
+        let blanks = std::mem::take(&mut self.file.blanks);
+        self.file.ledger.continuation += blanks + 1;
+    }
+
+    /// Says what kind the open message is; its words no longer decide.
+    pub fn set_kind(&mut self, kind: Kind) {
+        if self.file.open
+            && let Some(last) = self.export.columns.kind.last_mut()
+        {
+            *last = kind;
+            self.file.kind_is_open = false;
+        }
+    }
+
+    /// `true` while a message is open and has no words yet.
+    pub fn is_wordless(&self) -> bool {
+        self.file.open && self.text_len() == 0
+    }
+
+    /// The order of ambiguous dates that the user gave.
+    pub fn date_order(&self) -> Option<DateOrder> {
+        self.file.order
+    }
+
+    /// The order of ambiguous dates as something other than the numbers says, a weekday beside
+    /// them for one. The user's word stands above it; of several the first counts.
+    pub fn hint_date_order(&mut self, order: DateOrder, evidence: &'static str) {
+        self.file.order_hint.get_or_insert((order, evidence));
+    }
+}
