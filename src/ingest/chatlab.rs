@@ -2,13 +2,13 @@
 //! QQ plug-ins and many converters write it.
 
 use super::builder::Builder;
-use super::json::{End, Found, Path, Walker};
-use super::source::Utf8Chunks;
+use super::json::Path;
+use super::records::{self, Outcome, Place, Reader};
 use super::when::trim;
 use super::{Format, Head, Input, notices};
-use crate::{Error, Result};
+use crate::Result;
 
-use chat::{Chat, unparsed};
+use chat::Chat;
 
 mod chat;
 #[cfg(test)]
@@ -19,12 +19,6 @@ pub(super) const FORMAT: Format = Format { id: "chatlab", sniff, parse };
 /// The arrays of the JSON form; [`MESSAGES`] is the first.
 const ARRAYS: &[Path<'_>] = &[&["messages"], &["members"]];
 const MESSAGES: usize = 0;
-
-/// Lines from this length on are put together from pieces.
-const LONG_LINE: usize = 256 * 1024;
-
-/// Longest line that is put together, in bytes.
-const LONGEST_LINE: usize = 64 * 1024 * 1024;
 
 fn sniff(head: &Head) -> u8 {
     if has_typed_lines(head) {
@@ -83,129 +77,57 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     if has_typed_lines(input.head) { lines(input, out) } else { document(input, out) }
 }
 
-fn document(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
-    let mut chat = Chat::default();
-    let (mut record, mut total) = (0u64, 0u64);
-    let (mut is_chatlab, mut is_lines) = (false, false);
-    let end = {
-        let mut on_bytes = |n| (input.on_bytes)(n);
-        let chunks = Utf8Chunks::new(input.name, &mut *input.data, input.encoding, &mut on_bytes);
-        let mut walker = Walker::new(chunks, ARRAYS);
-        while let Some(found) = walker.next()? {
-            let readable = match found {
-                Found::Item { array, object, json } => {
-                    is_chatlab = true;
-                    chat.enter(object, out);
-                    record = if array == MESSAGES { record + 1 } else { record };
-                    let readable = match array {
-                        MESSAGES => chat.message(json, record, out),
-                        _ => chat.member(json),
-                    };
-                    let counted = array == MESSAGES || !readable;
-                    total += u64::from(counted);
-                    if !readable {
-                        unparsed(json, record.max(1), out);
-                    }
-                    readable
-                }
-                Found::Damaged { array, text } => {
-                    is_chatlab = true;
-                    record += u64::from(array == MESSAGES);
-                    total += 1;
-                    unparsed(text, record.max(1), out);
-                    true
-                }
-                Found::Value { key, object, json } => {
-                    chat.enter(object, out);
-                    is_chatlab |= key == "chatlab";
-                    is_lines |= key == "_type";
-                    if key == "meta" {
-                        chat.meta(json, out);
-                    }
-                    true
-                }
-            };
-            if !readable {
-                walker.reject()?;
-            }
-        }
-        walker.end()
-    };
-    chat.settle(out);
-    input.total = total;
-    if out.rows_of_file() == 0 {
-        if is_lines {
-            // Pictures in the first line hid what kind of file this is.
-            return lines(input, out);
-        }
-        return if is_chatlab { Err(nothing(input, end)) } else { Ok(()) };
-    }
-    match end {
-        End::Whole => {}
-        End::Cut { at } | End::Broken { at } => {
-            out.note(false, "truncated", &[("at", &at.to_string())]);
-        }
-    }
-    Ok(())
+/// Reads the records of either form.
+#[derive(Default)]
+struct Records {
+    chat: Chat,
+    by_line: bool,
+    is_chatlab: bool,
+    is_lines: bool,
 }
 
-fn nothing(input: &Input<'_>, end: End) -> Error {
-    let (at, reason) = match end {
-        End::Cut { at } => (at, "the file ends before its first message"),
-        End::Broken { at } => (at, "no JSON from here on, and no message before"),
-        End::Whole => (input.data.size(), "no message under \"messages\""),
-    };
-    Error::Malformed {
-        name: input.name.to_string(),
-        format: FORMAT.id,
-        at,
-        reason: reason.to_string(),
+impl Reader for Records {
+    fn item(&mut self, at: Place, json: &[u8], out: &mut Builder) -> Outcome {
+        if self.by_line {
+            return self.chat.line(json, at.record, out);
+        }
+        self.is_chatlab = true;
+        self.chat.enter(at.object, out);
+        match at.array {
+            MESSAGES if self.chat.message(json, at.record, out) => Outcome::Message,
+            MESSAGES => Outcome::Unreadable,
+            _ if self.chat.member(json) => Outcome::Aside,
+            _ => Outcome::Unreadable,
+        }
     }
+
+    fn value(&mut self, key: &str, object: u64, json: &[u8], out: &mut Builder) {
+        self.chat.enter(object, out);
+        self.is_chatlab |= key == "chatlab";
+        self.is_lines |= key == "_type";
+        if key == "meta" {
+            self.chat.meta(json, out);
+        }
+    }
+}
+
+fn document(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+    let mut reader = Records::default();
+    let end = records::document(input, ARRAYS, &mut reader, out)?;
+    reader.chat.settle(out);
+    if out.rows_of_file() == 0 && reader.is_lines {
+        // Pictures in the first line hid what kind of file this is.
+        return lines(input, out);
+    }
+    if out.rows_of_file() == 0 && !reader.is_chatlab {
+        return Ok(());
+    }
+    records::finish(input, FORMAT.id, "\"messages\"", end, out)
 }
 
 fn lines(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
-    let mut chat = Chat::default();
-    let (mut long, mut long_number) = (String::new(), 0);
-    let mut last_bad = 0;
-    let mut take = |text: &str, number: u64, out: &mut Builder| {
-        if !chat.line(text, number, out) {
-            last_bad = number;
-        }
-    };
-    input.each_line(|line| {
-        if line.continued {
-            if long.len() < LONGEST_LINE {
-                long.push_str(line.text);
-            }
-            return;
-        }
-        if long_number > 0 {
-            take(&long, long_number, out);
-            (long, long_number) = (String::new(), 0);
-        }
-        if line.text.len() >= LONG_LINE {
-            long.push_str(line.text);
-            long_number = line.number;
-        } else {
-            take(line.text, line.number, out);
-        }
-    })?;
-    if long_number > 0 {
-        take(&long, long_number, out);
-    }
-    chat.settle(out);
-    let at = input.data.size();
-    if out.rows_of_file() == 0 {
-        let reason = "no line is a message".to_string();
-        return Err(Error::Malformed {
-            name: input.name.to_string(),
-            format: FORMAT.id,
-            at,
-            reason,
-        });
-    }
-    if last_bad == input.total {
-        out.note(false, "truncated", &[("at", &at.to_string())]);
-    }
-    Ok(())
+    let mut reader = Records { by_line: true, ..Records::default() };
+    let outcome = records::lines(input, FORMAT.id, &mut reader, out);
+    reader.chat.settle(out);
+    outcome
 }

@@ -8,7 +8,7 @@ use crate::Result;
 
 use scan::{Scan, is_space};
 
-pub(super) use record::{Scalar, repair};
+pub(super) use record::{Scalar, object, read, text};
 
 mod record;
 mod scan;
@@ -59,8 +59,6 @@ pub(super) enum Found<'w> {
     },
     /// What stands where an item should: cut off, too long, or loose ends.
     Damaged {
-        /// Number of the array's path.
-        array: usize,
         /// How it begins.
         text: &'w [u8],
     },
@@ -98,7 +96,7 @@ struct Frame {
 enum Place {
     Item { array: usize, object: u64, start: usize, end: usize },
     Value { object: u64, start: usize, end: usize },
-    Damaged { array: usize },
+    Damaged,
 }
 
 /// What became of reading one value.
@@ -180,7 +178,7 @@ impl<'s> Walker<'s> {
                     Place::Value { object, start, end } => {
                         Found::Value { key: &self.key, object, json: &self.buf[start..end] }
                     }
-                    Place::Damaged { array } => Found::Damaged { array, text: &self.sample },
+                    Place::Damaged => Found::Damaged { text: &self.sample },
                 }));
             }
         }
@@ -330,19 +328,16 @@ impl<'s> Walker<'s> {
                 _ => self.pos = self.buf.len(),
             }
         }
-        Ok(Place::Damaged { array })
+        Ok(Place::Damaged)
     }
 
     /// Brackets that do not fit: goes on with the next item that can be told, or ends here.
     fn lost(&mut self) -> Result<Option<Place>> {
         let end = End::Broken { at: self.offset(self.pos) };
         self.show(self.pos);
-        let array = self.home.last().and_then(|f| f.items);
-        if let Some(array) = array
-            && self.seek()?
-        {
+        if self.home.last().is_some_and(|f| f.items.is_some()) && self.seek()? {
             self.stack.clone_from(&self.home);
-            return Ok(Some(Place::Damaged { array }));
+            return Ok(Some(Place::Damaged));
         }
         self.end = Some(end);
         Ok(None)

@@ -23,6 +23,7 @@ mod paste;
 mod qce;
 mod qq_paste;
 mod qq_txt;
+mod records;
 mod signal;
 mod spelled;
 mod table;

@@ -8,15 +8,11 @@ use serde_json::Value;
 
 use crate::export::{Kind, Role};
 use crate::ingest::builder::{Builder, Draft, Sender, When};
-use crate::ingest::json::{self, Scalar};
+use crate::ingest::json::{self, Scalar, object, text};
 use crate::ingest::notices;
+use crate::ingest::records::Outcome;
 use crate::ingest::when::{self, trim};
 use crate::time::Timestamp;
-
-/// Lists a record, or the beginning of one, that cannot be read.
-pub(super) fn unparsed(json: &[u8], record: u64, out: &mut Builder) {
-    out.unparsed(&String::from_utf8_lossy(&json[..json.len().min(1024)]), record);
-}
 
 /// A message record, or any line of the JSON Lines form.
 #[derive(Debug, Default, Deserialize)]
@@ -49,31 +45,12 @@ impl Record<'_> {
     }
 }
 
-/// Hands a record to `each`, repaired where it must be; `None` where it is no object.
-fn record<R>(json: &[u8], each: impl FnOnce(&Record<'_>) -> R) -> Option<R> {
+/// A record; `None` where it is no object.
+fn record<'a>(json: &'a [u8], fixed: &'a mut String) -> Option<Record<'a>> {
     if json.first() != Some(&b'{') {
         return None;
     }
-    // One check of the whole record is quicker than one of each of its strings.
-    match std::str::from_utf8(json).ok().and_then(|text| serde_json::from_str(text).ok()) {
-        Some(record) => Some(each(&record)),
-        None => Some(each(&Record::deserialize(&json::repair(json)?).ok()?)),
-    }
-}
-
-/// An object such as the header or a member.
-fn object(json: &[u8]) -> Option<Value> {
-    let value = serde_json::from_slice(json).ok().or_else(|| json::repair(json))?;
-    Value::is_object(&value).then_some(value)
-}
-
-/// A text or number of an object, without white space around it.
-fn text<'v>(value: &'v Value, key: &str) -> Cow<'v, str> {
-    match value.get(key) {
-        Some(Value::String(text)) => Cow::Borrowed(trim(text)),
-        Some(Value::Number(number)) => Cow::Owned(number.to_string()),
-        _ => Cow::Borrowed(""),
-    }
+    json::read(json, fixed)
 }
 
 /// Someone of the list of members.
@@ -142,36 +119,29 @@ impl Chat {
     }
 
     pub(super) fn message(&mut self, json: &[u8], line: u64, out: &mut Builder) -> bool {
-        record(json, |record| record.is_message() && self.add(record, line, out)).unwrap_or(false)
+        let mut fixed = String::new();
+        let record = record(json, &mut fixed);
+        record.is_some_and(|record| record.is_message() && self.add(&record, line, out))
     }
 
-    /// A line of the JSON Lines form; `false` where it is none.
-    pub(super) fn line(&mut self, line: &str, number: u64, out: &mut Builder) -> bool {
-        let line = trim(line);
-        if line.is_empty() {
-            out.blank();
-            return true;
+    /// A line of the JSON Lines form.
+    pub(super) fn line(&mut self, json: &[u8], number: u64, out: &mut Builder) -> Outcome {
+        if json.starts_with(b"#") {
+            return Outcome::Recognised;
         }
-        if line.starts_with('#') {
-            out.recognised();
-            return true;
-        }
-        let json = line.as_bytes();
-        let is_message = record(json, |record| match record.line_type.text().as_ref() {
-            "message" | "" if record.is_message() => Some(self.add(record, number, out)),
-            _ => None,
-        });
-        let readable = match is_message {
-            Some(Some(added)) => return added,
-            Some(None) => object(json).is_some_and(|value| self.other_line(&value, json, out)),
-            None => false,
-        };
-        if readable {
-            out.recognised();
+        let mut fixed = String::new();
+        let Some(record) = record(json, &mut fixed) else { return Outcome::Unreadable };
+        let is_message = matches!(record.line_type.text().as_ref(), "message" | "");
+        let readable = if is_message && record.is_message() {
+            return if self.add(&record, number, out) {
+                Outcome::Message
+            } else {
+                Outcome::Unreadable
+            };
         } else {
-            unparsed(json, number, out);
-        }
-        readable
+            object(json).is_some_and(|value| self.other_line(&value, json, out))
+        };
+        if readable { Outcome::Recognised } else { Outcome::Unreadable }
     }
 
     /// A header, a member, or the end mark that some writers put.

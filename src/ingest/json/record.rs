@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde_json::Value;
+
+use crate::ingest::when::trim;
+
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// A value of a record where a text or a number is expected: exporters write ids and times as
@@ -104,10 +108,40 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
+/// Reads a record. Strict JSON costs nothing; one that needs [`repair`] is put into `fixed`, which
+/// the record then borrows from. `None` where it is not of that shape.
+pub(in crate::ingest) fn read<'a, T: Deserialize<'a>>(
+    json: &'a [u8],
+    fixed: &'a mut String,
+) -> Option<T> {
+    // One check of the whole record is quicker than one of each of its strings.
+    let text = std::str::from_utf8(json).ok();
+    if let Some(record) = text.and_then(|text| serde_json::from_str(text).ok()) {
+        return Some(record);
+    }
+    *fixed = repair(json)?.to_string();
+    serde_json::from_str(fixed).ok()
+}
+
+/// An object such as a header or a member; `None` for anything else.
+pub(in crate::ingest) fn object(json: &[u8]) -> Option<Value> {
+    let value = serde_json::from_slice(json).ok().or_else(|| repair(json))?;
+    Value::is_object(&value).then_some(value)
+}
+
+/// A text or number of an object, without white space around it; empty for anything else.
+pub(in crate::ingest) fn text<'v>(value: &'v Value, key: &str) -> Cow<'v, str> {
+    match value.get(key) {
+        Some(Value::String(text)) => Cow::Borrowed(trim(text)),
+        Some(Value::Number(number)) => Cow::Owned(number.to_string()),
+        _ => Cow::Borrowed(""),
+    }
+}
+
 /// Reads a record that strict JSON refuses: bytes that are no text, control characters and wrong
 /// escapes in strings, halves of surrogate pairs, repeated keys (the last one counts). `None`
 /// where its brackets and quotes do not fit either.
-pub(in crate::ingest) fn repair(json: &[u8]) -> Option<serde_json::Value> {
+pub(in crate::ingest) fn repair(json: &[u8]) -> Option<Value> {
     let text = String::from_utf8_lossy(json);
     let mut fixed = String::with_capacity(text.len() + 16);
     let mut rest = text.as_ref();
