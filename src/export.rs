@@ -152,10 +152,48 @@ pub struct Conversation {
     pub title: String,
     /// `true` for two people, `false` for a group.
     pub direct: bool,
+    /// Stable id, where the source has one.
+    pub key: Option<Box<str>>,
+    /// `true` where the source gives its title, `false` where the file's name had to do.
+    pub named: bool,
     /// Index of its file in [`Export::sources`].
     pub source: u32,
     /// Its messages, as numbers of [`MessageId`].
     pub rows: Range<u32>,
+}
+
+/// Why conversations of different files are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum JoinReason {
+    /// The files give it the same id.
+    SameId,
+    /// They hold the same messages in the time that both cover.
+    SameMessages,
+    /// It has the same name, and the same people write in it.
+    SameNameAndPeople,
+    /// It has the same name, and nothing else says that it is the same.
+    SameName,
+    /// The user said so.
+    ByHand,
+}
+
+/// Two conversations of different files that are one, or that may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Join {
+    /// The first, or what both have become.
+    pub conversation: u32,
+    /// The second where they were left apart; else the same as `conversation`.
+    pub other: u32,
+    /// Index of the file that the second came from, in [`Export::sources`].
+    pub source: u32,
+    /// Why.
+    pub reason: JoinReason,
+    /// `true` where they were left apart.
+    pub apart: bool,
+    /// Messages that both had; kept once.
+    pub duplicates: u64,
 }
 
 /// Someone who wrote in one conversation.
@@ -219,6 +257,7 @@ pub struct Export {
     pub(crate) names: Vec<String>,
     pub(crate) columns: Columns,
     pub(crate) texts: String,
+    pub(crate) joins: Vec<Join>,
 }
 
 impl Export {
@@ -235,6 +274,11 @@ impl Export {
     /// The files, in the order given.
     pub fn sources(&self) -> &[SourceInfo] {
         &self.sources
+    }
+
+    /// Conversations that were joined, and those that may be.
+    pub fn joins(&self) -> &[Join] {
+        &self.joins
     }
 
     /// The conversations, in order of first appearance.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
-use crate::{Error, export::Kind, export::Role, rules::Severity};
+use crate::{Error, export::JoinReason, export::Kind, export::Role, rules::Severity};
 
 /// A fact about an input as a code with its values, to be put into words by the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,25 @@ pub struct ParseReport {
     pub sources: Vec<SourceReport>,
     /// Files that were not, in the order given.
     pub failures: Vec<Failure>,
+    /// Conversations of different files that were joined, and those that may be one.
+    pub joins: Vec<JoinReport>,
+}
+
+/// Two conversations of different files that are one, or that may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct JoinReport {
+    /// What both have become, or the first of two that may be one.
+    pub conversation: String,
+    /// The second, where they were left apart; else `null`.
+    pub other: Option<String>,
+    /// The file that the second came from.
+    pub file: String,
+    /// Why: `same-id`, `same-messages`, `same-name-and-people`, `same-name`, `by-hand`.
+    pub reason: JoinReason,
+    /// Messages that both had; kept once.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub duplicates: u64,
 }
 
 /// One file that was read.
@@ -147,6 +166,10 @@ pub struct UnparsedSample {
     pub line: u64,
     /// Its text, at most 200 characters.
     pub text: String,
+    /// The file of the export that it stands in, where the export is several files.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(test, ts(optional))]
+    pub part: Option<String>,
 }
 
 /// One conversation of a file.
@@ -458,6 +481,13 @@ pub struct ParseOptions {
     /// Format id; default: recognised from the content.
     #[cfg_attr(test, ts(optional))]
     pub format: Option<String>,
+    /// Name of the folder that was dropped with this file in it: files of one folder that make up
+    /// one export are read as one source.
+    #[cfg_attr(test, ts(optional))]
+    pub folder: Option<String>,
+    /// `true` leaves conversations of different files apart even where they are clearly the same.
+    #[cfg_attr(test, ts(optional))]
+    pub keep_apart: Option<bool>,
 }
 
 /// Whose words are whose, for a scan of what was loaded.
@@ -492,6 +522,8 @@ mod tests {
             Kind,
             Note,
             Failure,
+            JoinReason,
+            JoinReport,
             ParseReport,
             SourceReport,
             Candidate,

@@ -18,6 +18,8 @@ use crate::time::{Clock, Day, Timestamp, Zone};
 
 use settle::{pack, truncate};
 
+pub(super) use settle::permute;
+
 pub(crate) use order::OrderEvidence;
 
 /// Longest text kept of one message, in bytes; what is longer is cut and noted.
@@ -154,6 +156,7 @@ struct FileState {
     order_hint: Option<(DateOrder, &'static str)>,
     sections: Vec<(u32, usize)>,
     long_line: Option<u64>,
+    part: Option<String>,
 }
 
 impl Builder {
@@ -166,6 +169,13 @@ impl Builder {
             first_conversation: self.export.conversations.len(),
             ..FileState::default()
         };
+    }
+
+    /// Goes on with the next of several files that make up the source.
+    pub fn begin_part(&mut self, name: &str) {
+        self.close();
+        self.file.part = Some(name.to_string());
+        self.file.conversation = None;
     }
 
     /// Ends the open message before the file ends, so that what is known of people is complete.
@@ -214,6 +224,8 @@ impl Builder {
             self.export.conversations.push(Conversation {
                 title: title.to_string(),
                 direct,
+                key: (!key.is_empty() && key != title).then(|| key.into()),
+                named: false,
                 source: self.export.sources.len() as u32,
                 rows: 0..0,
             });
@@ -352,7 +364,8 @@ impl Builder {
         self.file.ledger.unparsed += 1;
         if self.file.unparsed.len() < SAMPLES {
             let text = text.chars().take(SAMPLE_CHARS).collect();
-            self.file.unparsed.push(UnparsedSample { line: number, text });
+            let part = self.file.part.clone();
+            self.file.unparsed.push(UnparsedSample { line: number, text, part });
         }
     }
 
@@ -497,7 +510,8 @@ impl Builder {
         let disorder = self.sort(&state);
         self.describe(&mut state, encoding, disorder);
         for conversation in &mut self.export.conversations[state.first_conversation..] {
-            if conversation.title.is_empty() {
+            conversation.named = !conversation.title.is_empty();
+            if !conversation.named {
                 conversation.title = stem(file).to_string();
             }
         }

@@ -64,6 +64,15 @@ impl Core {
         to_js(&self.session.parse(&mut files, &mut on_progress).map_err(js_error)?)
     }
 
+    /// Joins conversations, given by id, into the first of them. Gives a `ParseReport` without
+    /// failures.
+    ///
+    /// # Errors
+    /// None but those of the boundary itself.
+    pub fn join(&mut self, conversations: Vec<String>) -> JsResult {
+        to_js(&self.session.join(&conversations))
+    }
+
     /// Messages of one conversation as `MessageRow[]`.
     ///
     /// # Errors

@@ -24,6 +24,11 @@ export class Analyzer<I> {
     return this.#engine.call("parse", [inputs, files], options);
   }
 
+  /** Joins conversations that are one, given by id, into the first of them. */
+  join(conversations: string[], options: CallOptions = {}): Promise<ParseReport> {
+    return this.#engine.call("join", [conversations], options);
+  }
+
   /** Scans texts that are not loaded, in order. */
   scan(texts: ScanInput[], options: CallOptions = {}): Promise<ScanRow[]> {
     return this.#engine.call("scan", [texts], options);

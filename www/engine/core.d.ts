@@ -18,6 +18,7 @@ declare module "#core" {
   export class Core {
     constructor();
     parse(sources: ByteSource[], options: ParseOptions[], progress?: Progress): ParseReport;
+    join(conversations: string[]): ParseReport;
     messages(conversation: string, from: number, count: number): MessageRow[];
     members(conversation: string | undefined, from: number, count: number): MemberRow[];
     scan(texts: string[], roles: Role[]): ScanRow[];

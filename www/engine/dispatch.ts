@@ -40,6 +40,7 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
         for (const source of sources) source.close?.();
       }
     },
+    join: (conversations) => core.join(conversations),
     messages: (conversation, from, count) => core.messages(conversation, from, count),
     members: (conversation, from, count) => core.members(conversation ?? undefined, from, count),
     scan: (texts) =>

@@ -12,6 +12,8 @@ export type ScanInput = string | { text: string; role?: Role };
 export interface Calls {
   /** Reads files and keeps them loaded; a second call replaces the first. One options object for all, or one a file. */
   parse(inputs: Input[], options?: ParseOptions | ParseOptions[]): ParseReport;
+  /** Joins conversations, given by id, into the first of them; findings are dropped. The report has no failures. */
+  join(conversations: string[]): ParseReport;
   /** Messages of one conversation, `from` and `count` in `MessageRow.index`; at most 10,000 a call. */
   messages(conversation: string, from: number, count: number): MessageRow[];
   /** People, most messages first; at most 10,000 a call. */

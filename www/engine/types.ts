@@ -38,6 +38,30 @@ args: { [key in string]: string },
  */
 message: string, };
 
+export type JoinReason = "same-id" | "same-messages" | "same-name-and-people" | "same-name" | "by-hand";
+
+export type JoinReport = { 
+/**
+ * What both have become, or the first of two that may be one.
+ */
+conversation: string, 
+/**
+ * The second, where they were left apart; else `null`.
+ */
+other: string | null, 
+/**
+ * The file that the second came from.
+ */
+file: string, 
+/**
+ * Why: `same-id`, `same-messages`, `same-name-and-people`, `same-name`, `by-hand`.
+ */
+reason: JoinReason, 
+/**
+ * Messages that both had; kept once.
+ */
+duplicates: number, };
+
 export type ParseReport = { 
 /**
  * One entry per file that was read, in the order given.
@@ -46,7 +70,11 @@ sources: Array<SourceReport>,
 /**
  * Files that were not, in the order given.
  */
-failures: Array<Failure>, };
+failures: Array<Failure>, 
+/**
+ * Conversations of different files that were joined, and those that may be one.
+ */
+joins: Array<JoinReport>, };
 
 export type SourceReport = { 
 /**
@@ -156,7 +184,11 @@ line: number,
 /**
  * Its text, at most 200 characters.
  */
-text: string, };
+text: string, 
+/**
+ * The file of the export that it stands in, where the export is several files.
+ */
+part?: string, };
 
 export type ConversationReport = { 
 /**
@@ -588,7 +620,16 @@ date_order?: string,
 /**
  * Format id; default: recognised from the content.
  */
-format?: string, };
+format?: string, 
+/**
+ * Name of the folder that was dropped with this file in it: files of one folder that make up
+ * one export are read as one source.
+ */
+folder?: string, 
+/**
+ * `true` leaves conversations of different files apart even where they are clearly the same.
+ */
+keep_apart?: boolean, };
 
 export type RoleOptions = { 
 /**
