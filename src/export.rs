@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{Candidate, Ledger, Note, UnparsedSample};
+use crate::report::{Candidate, Ledger, Note, TableReport, UnparsedSample};
 use crate::time::{Timestamp, Zone};
 
 /// On whose behalf someone speaks; rules differ by it.
@@ -127,6 +127,8 @@ pub struct ConversationId(pub u32);
 pub struct SourceInfo {
     /// File name as given.
     pub file: String,
+    /// Number of the file among those given, from 0; an archive may hold several sources.
+    pub input: u32,
     /// Format id.
     pub format: &'static str,
     /// Text encoding.
@@ -143,6 +145,8 @@ pub struct SourceInfo {
     pub unparsed: Vec<UnparsedSample>,
     /// Formats that fit, best first.
     pub candidates: Vec<Candidate>,
+    /// Its columns, where it is a table.
+    pub table: Option<TableReport>,
 }
 
 /// A group or a one-to-one chat.

@@ -8,7 +8,7 @@ use crate::export::{Conversation, ConversationId, Export, Join, Kind, MemberId, 
 use crate::findings::{Findings, scan_export};
 use crate::ingest::{self, File, OnProgress};
 use crate::report::{
-    ConversationReport, Failure, HitReport, JoinReport, MemberRow, MessageRow, ParseReport,
+    ConversationReport, Failure, HitReport, JoinReport, MemberRow, MessageRow, ParseReport, Peek,
     RoleOptions, RuleInfo, ScanReport, SourceReport, Unparsed, ViewFilter, ViewRow,
 };
 use crate::rules::{Pack, RuleSet, Scratch};
@@ -85,8 +85,21 @@ impl Session {
         self.view = View::Run(0..0);
         let (export, failures) = ingest::read(files, on_progress)?;
         self.open(export);
-        let failures = failures.iter().map(Failure::from).collect();
+        let failure = |(input, error): &(usize, crate::Error)| Failure {
+            input: Some(*input as u32),
+            ..Failure::from(error)
+        };
+        let failures = failures.iter().map(failure).collect();
         Ok(ParseReport { failures, ..self.parse_report() })
+    }
+
+    /// The beginning of a file that may be anything, at most `lines` lines of it.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is no text.
+    pub fn peek(file: &mut File<'_>, lines: usize) -> Result<Peek> {
+        let (encoding, lines) = ingest::peek(file, lines.min(PAGE as usize))?;
+        Ok(Peek { encoding: encoding.to_string(), lines })
     }
 
     /// Joins conversations that the user says are one, into the first of them; findings are
@@ -140,6 +153,7 @@ impl Session {
         let sources = self.export.sources().iter().zip(conversations);
         let report = |(source, conversations): (&crate::export::SourceInfo, _)| SourceReport {
             file: source.file.clone(),
+            input: source.input,
             format: source.format.to_string(),
             encoding: source.encoding.to_string(),
             conversations,
@@ -154,6 +168,7 @@ impl Session {
             candidates: source.candidates.clone(),
             date_order: source.date_order.map(str::to_string),
             zone: source.zone.name().to_string(),
+            table: source.table.clone(),
         };
         sources.map(report).collect()
     }

@@ -13,7 +13,7 @@ use crate::export::{
 };
 use crate::ingest::notices;
 use crate::ingest::source::TextEncoding;
-use crate::report::{Candidate, Ledger, Note, UnparsedSample};
+use crate::report::{Candidate, Ledger, Note, TableReport, UnparsedSample};
 use crate::time::{Clock, Day, Timestamp, Zone};
 
 use settle::{pack, truncate};
@@ -134,6 +134,7 @@ pub struct Builder {
     replies: Vec<(u32, Box<str>)>,
     /// Messages read so far, for whoever shows progress while the builder is lent out.
     counter: Rc<Cell<u64>>,
+    input: u32,
     file: FileState,
 }
 
@@ -157,9 +158,15 @@ struct FileState {
     sections: Vec<(u32, usize)>,
     long_line: Option<u64>,
     part: Option<String>,
+    table: Option<TableReport>,
 }
 
 impl Builder {
+    /// Says which of the files given comes next, from 0; an archive may hold several sources.
+    pub fn begin_input(&mut self, input: usize) {
+        self.input = input as u32;
+    }
+
     /// Starts a file. Wall-clock times are read in `zone`.
     pub fn begin_file(&mut self, zone: Zone) {
         self.conversations.clear();
@@ -176,6 +183,11 @@ impl Builder {
         self.close();
         self.file.part = Some(name.to_string());
         self.file.conversation = None;
+    }
+
+    /// Tells the columns of a table, and what they were used as; of several sheets the first.
+    pub fn set_table(&mut self, table: TableReport) {
+        self.file.table.get_or_insert(table);
     }
 
     /// Ends the open message before the file ends, so that what is known of people is complete.
@@ -517,6 +529,7 @@ impl Builder {
         }
         self.export.sources.push(SourceInfo {
             file: file.to_string(),
+            input: self.input,
             format,
             encoding: encoding.name,
             zone: state.zone,
@@ -525,6 +538,7 @@ impl Builder {
             ledger: state.ledger,
             unparsed: state.unparsed,
             candidates,
+            table: state.table,
         });
     }
 

@@ -19,6 +19,7 @@ mod json;
 mod kakaotalk;
 mod line;
 mod magic;
+mod marked;
 mod memotrace;
 mod notices;
 mod paste;
@@ -40,12 +41,13 @@ mod whatsapp;
 mod when;
 
 use crate::Result;
+use crate::report::MarkedLine;
 
 use builder::Builder;
 use source::{HEAD, Lines, OnBytes, ReadAt, TextEncoding};
 
 pub(crate) use join::join_by_hand;
-pub use reading::{File, OnProgress, read};
+pub use reading::{File, OnProgress, peek, read};
 
 /// A way in which chats are written down.
 pub struct Format {
@@ -164,6 +166,8 @@ pub struct Input<'a> {
     pub head: &'a Head,
     /// Called with the bytes read.
     pub on_bytes: &'a mut OnBytes<'a>,
+    /// Lines in which the user has marked who, when and what; as a rule none.
+    pub layout: &'a [MarkedLine],
     /// Lines or records met; a parser sets it before it returns.
     pub total: u64,
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::archive::{self, Entry, Unpacked};
 use super::builder::{Builder, DateOrder};
 use super::source::{HEAD, ReadAt, TextEncoding};
-use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic};
+use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked};
 use crate::export::Export;
 use crate::report::{Candidate, ParseOptions, ProgressReport, Stage};
 use crate::time::Zone;
@@ -18,6 +18,9 @@ const BUNDLED: &[&str] =
 
 /// An entry of an archive up to this length is also looked at in its middle.
 const CHEAP: u64 = 16 * 1024 * 1024;
+
+/// Longest line shown of a file that nobody knows, in characters.
+const LONGEST_PEEKED: usize = 400;
 
 /// One file to read.
 pub struct File<'a> {
@@ -35,14 +38,15 @@ pub type OnProgress<'p> = dyn FnMut(ProgressReport) -> ControlFlow<()> + 'p;
 type OnBytes<'p> = &'p mut dyn FnMut(u64) -> ControlFlow<()>;
 
 /// Reads files. One that cannot be read gives an error of its own and does not stop the others.
-/// Conversations that several files hold parts of are joined (`ingest/join.rs`).
+/// Conversations that several files hold parts of are joined (`ingest/join.rs`). A failure comes
+/// with the number of its file, from 0.
 ///
 /// # Errors
 /// [`Error::Cancelled`] only; everything else is in the list of failures.
 pub fn read(
     files: &mut [File<'_>],
     on_progress: &mut OnProgress<'_>,
-) -> Result<(Export, Vec<Error>)> {
+) -> Result<(Export, Vec<(usize, Error)>)> {
     let mut failures = Vec::new();
     let entries: Vec<Vec<Entry>> = files
         .iter_mut()
@@ -61,6 +65,7 @@ pub fn read(
     let total: u64 = bundles.iter().flat_map(|b| &b.parts).map(|p| drop.size(*p)).sum();
     let (mut builder, mut before) = (Builder::default(), 0u64);
     for bundle in &bundles {
+        builder.begin_input(bundle.parts[0].file);
         let counter = builder.counter();
         let mut on_bytes = |part_before: u64, size: u64, bytes: u64| {
             let (done, messages) = (part_before + bytes.min(size), counter.get());
@@ -88,7 +93,7 @@ pub fn read(
     failures.sort_by_key(|f| f.0);
     let keep_apart = drop.files.iter().any(|f| f.options.keep_apart == Some(true));
     let export = join::join(builder.finish(), keep_apart);
-    Ok((export, failures.into_iter().map(|f| f.1).collect()))
+    Ok((export, failures))
 }
 
 /// The entries of an archive; none for any other file.
@@ -279,6 +284,7 @@ impl Drop<'_, '_> {
                     encoding: head.encoding,
                     head: &head,
                     on_bytes: &mut |n| on_bytes(before, size, n),
+                    layout: &[],
                     total: 0,
                 };
                 let outcome = (format.parse)(&mut input, builder);
@@ -368,7 +374,9 @@ fn read_file(
     magic::refuse(source, &bytes, &head, data)?;
     let found = candidates(&head);
     let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
+    let layout = options.layout.as_deref().unwrap_or(&[]);
     let chosen: Vec<&Format> = match options.format.as_deref() {
+        _ if !layout.is_empty() => vec![&marked::FORMAT],
         Some(id) => {
             let format = FORMATS.iter().find(|f| f.id == id);
             vec![format.ok_or_else(|| Error::NoSuchFormat { format: id.to_string() })?]
@@ -384,6 +392,7 @@ fn read_file(
             encoding: head.encoding,
             head: &head,
             on_bytes: &mut |n| on_bytes(n),
+            layout,
             total: 0,
         };
         let outcome = (format.parse)(&mut input, builder);
@@ -409,4 +418,17 @@ fn unknown(name: &str, head: &Head) -> Error {
     let line = head.lines().position(|l| !l.trim().is_empty()).map_or(0, |i| i as u64 + 1);
     let one_line = head.size > HEAD as u64 && !head.start().contains('\n');
     Error::UnknownFormat { name: name.to_string(), line, one_line }
+}
+
+/// The beginning of a file as text, for whoever has to say what it is: its encoding, and its first
+/// lines that are not blank.
+///
+/// # Errors
+/// Those of reading it, and those that say what it is instead of text.
+pub fn peek(file: &mut File<'_>, lines: usize) -> Result<(&'static str, Vec<String>)> {
+    let (head, bytes) = head(&file.name, &mut *file.data)?;
+    magic::refuse(&file.name, &bytes, &head, &mut *file.data)?;
+    let cut = |line: &str| line.chars().take(LONGEST_PEEKED).collect();
+    let lines = head.lines().filter(|l| !l.trim().is_empty()).take(lines).map(cut);
+    Ok((head.encoding.name, lines.collect()))
 }

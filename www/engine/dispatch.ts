@@ -10,7 +10,8 @@ export interface Opened extends ByteSource {
 }
 
 /** The calls where a file to read is an `I`. */
-export interface CallsOver<I> extends Omit<Calls, "parse"> {
+export interface CallsOver<I> extends Omit<Calls, "parse" | "peek"> {
+  peek(input: I, lines: number): ReturnType<Calls["peek"]>;
   parse(inputs: I[], options?: ParseOptions | ParseOptions[]): ReturnType<Calls["parse"]>;
 }
 
@@ -38,6 +39,14 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
         return core.parse(sources, inputs.map((_, i) => (Array.isArray(options) ? (options[i] ?? {}) : options)), progress);
       } finally {
         for (const source of sources) source.close?.();
+      }
+    },
+    peek(input, lines) {
+      const source = open(input);
+      try {
+        return core.peek(source, lines);
+      } finally {
+        source.close?.();
       }
     },
     join: (conversations) => core.join(conversations),

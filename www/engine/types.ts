@@ -26,6 +26,10 @@ export type Failure = {
  */
 file: string, 
 /**
+ * Number of the file among those given, from 0; `null` where the failure is about no file.
+ */
+input: number | null, 
+/**
  * [`Error::code`].
  */
 code: string, 
@@ -78,9 +82,13 @@ joins: Array<JoinReport>, };
 
 export type SourceReport = { 
 /**
- * File name as given.
+ * File name as given, and for one of several chats in an archive its path there.
  */
 file: string, 
+/**
+ * Number of the file among those given, from 0; an archive may hold several sources.
+ */
+input: number, 
 /**
  * Format id, for example `whatsapp`.
  */
@@ -124,7 +132,26 @@ date_order: string | null,
 /**
  * The time zone that wall-clock times were read in, for example `Asia/Shanghai`.
  */
-zone: string, };
+zone: string, 
+/**
+ * For tables: their columns, and which of them were used; else `null`.
+ */
+table: TableReport | null, };
+
+export type TableReport = { 
+/**
+ * Names of the columns, from the left; at most 64 columns and 80 characters of each.
+ */
+header: Array<string>, 
+/**
+ * The first rows below it, at most 5.
+ */
+rows: Array<Array<string>>, 
+/**
+ * Number of the column, from 0, by what it holds: `time`, `sender`, `sender_id`, `text`,
+ * `kind`, `conversation`. What is missing was not found.
+ */
+columns: Record<string, number>, };
 
 export type Candidate = { 
 /**
@@ -629,7 +656,45 @@ folder?: string,
 /**
  * `true` leaves conversations of different files apart even where they are clearly the same.
  */
-keep_apart?: boolean, };
+keep_apart?: boolean, 
+/**
+ * One or two lines of a layout that is not recognised, with who, when and what marked: every
+ * line of that shape begins a message. Takes precedence over `format`.
+ */
+layout?: Array<MarkedLine>, 
+/**
+ * For tables: the columns to use, as in [`TableReport::columns`]; default: recognised by their
+ * names.
+ */
+columns?: Record<string, number>, };
+
+export type MarkedLine = { 
+/**
+ * The line.
+ */
+text: string, 
+/**
+ * The sender's name.
+ */
+who: [number, number] | null, 
+/**
+ * Date, time, or both.
+ */
+when: [number, number] | null, 
+/**
+ * The words, where they stand on the same line; else they are the lines below.
+ */
+what: [number, number] | null, };
+
+export type Peek = { 
+/**
+ * Text encoding.
+ */
+encoding: string, 
+/**
+ * The first lines that are not blank, at most 400 characters of each.
+ */
+lines: Array<string>, };
 
 export type RoleOptions = { 
 /**
