@@ -49,6 +49,8 @@ pub enum DateOrder {
     Mdy,
     /// Year, month, day.
     Ymd,
+    /// Year, day, month: no country writes that, but converters do. Nobody asks for it.
+    Ydm,
 }
 
 impl DateOrder {
@@ -58,6 +60,7 @@ impl DateOrder {
             DateOrder::Dmy => "dmy",
             DateOrder::Mdy => "mdy",
             DateOrder::Ymd => "ymd",
+            DateOrder::Ydm => "ydm",
         }
     }
 
@@ -66,14 +69,20 @@ impl DateOrder {
         [DateOrder::Dmy, DateOrder::Mdy, DateOrder::Ymd].into_iter().find(|o| o.id() == id)
     }
 
-    /// The day that three numbers mean in this order; years below 100 count from 2000.
+    /// The day that three numbers mean in this order; years below 100 count from 2000, those beyond
+    /// 2500 are of the Buddhist era, which is 543 years ahead.
     pub fn day(self, [a, b, c]: [u16; 3]) -> Option<Day> {
         let (year, month, day) = match self {
             DateOrder::Dmy => (c, b, a),
             DateOrder::Mdy => (c, a, b),
             DateOrder::Ymd => (a, b, c),
+            DateOrder::Ydm => (a, c, b),
         };
-        let year = if year < 100 { year + 2000 } else { year };
+        let year = match year {
+            ..100 => year + 2000,
+            2500.. => year - 543,
+            _ => year,
+        };
         Day::new(i16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 }

@@ -25,6 +25,16 @@ impl Builder {
         }
     }
 
+    /// Takes the words of the open message back: they stood for its media, and a caption follows.
+    pub fn forget_words(&mut self) {
+        if self.file.open
+            && let Some(last) = self.export.columns.text.last_mut()
+        {
+            self.export.texts.truncate(last.0 as usize);
+            last.1 = last.0;
+        }
+    }
+
     /// `true` while a message is open and has no words yet.
     pub fn is_wordless(&self) -> bool {
         self.file.open && self.text_len() == 0
