@@ -458,6 +458,10 @@ pub struct ParseOptions {
     /// Format id; default: recognised from the content.
     #[cfg_attr(test, ts(optional))]
     pub format: Option<String>,
+    /// The day on which this is read, `2025-03-08`: where nothing in a file tells the year of its
+    /// dates, its last one is not after this day. Default: such dates are left out.
+    #[cfg_attr(test, ts(optional))]
+    pub today: Option<String>,
 }
 
 /// Whose words are whose, for a scan of what was loaded.

@@ -148,6 +148,7 @@ pub struct Builder {
 #[derive(Default)]
 struct FileState {
     zone: Zone,
+    today: Option<Day>,
     first_row: usize,
     first_conversation: usize,
     conversation: Option<u32>,
@@ -166,11 +167,13 @@ struct FileState {
 }
 
 impl Builder {
-    /// Starts a file. Wall-clock times are read in `zone`.
-    pub fn begin_file(&mut self, zone: Zone) {
+    /// Starts a file. Wall-clock times are read in `zone`; `today` is the day on which the caller
+    /// reads it, where it says so.
+    pub fn begin_file(&mut self, zone: Zone, today: Option<Day>) {
         self.conversations.clear();
         self.file = FileState {
             zone,
+            today,
             first_row: self.export.columns.time.len(),
             first_conversation: self.export.conversations.len(),
             ..FileState::default()

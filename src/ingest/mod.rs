@@ -319,9 +319,10 @@ fn read_file(
         None => Zone::default(),
     };
     let order = file.options.date_order.as_deref().and_then(DateOrder::from_id);
+    let today = file.options.today.as_deref().and_then(|day| when::Cursor::new(day).day());
     let mut first_error = None;
     for format in chosen {
-        builder.begin_file(zone.clone());
+        builder.begin_file(zone.clone(), today);
         if let Some(order) = order {
             builder.set_date_order(order);
         }

@@ -186,7 +186,7 @@ fn the_zone_and_the_date_order_of_the_user_win() {
         let options = ParseOptions {
             tz: tz.map(str::to_string),
             date_order: order.map(str::to_string),
-            format: None,
+            ..ParseOptions::default()
         };
         let (session, report) = read(&[("a.txt", text.as_bytes())], options);
         messages(&session, &report)[0].time.clone().unwrap()

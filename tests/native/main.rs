@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod bad_input;
+mod edge_cases;
 mod ingest;
 mod layers;
 mod packs;

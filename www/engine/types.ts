@@ -588,7 +588,12 @@ date_order?: string,
 /**
  * Format id; default: recognised from the content.
  */
-format?: string, };
+format?: string, 
+/**
+ * The day on which this is read, `2025-03-08`: where nothing in a file tells the year of its
+ * dates, its last one is not after this day. Default: such dates are left out.
+ */
+today?: string, };
 
 export type RoleOptions = { 
 /**

@@ -3,6 +3,7 @@
 
 use super::{Builder, DateOrder};
 use crate::export::Kind;
+use crate::time::Day;
 
 impl Builder {
     /// A further line of the open message that holds none of its words: its time, a list of its
@@ -38,6 +39,11 @@ impl Builder {
     /// `true` while a message is open and has no words yet.
     pub fn is_wordless(&self) -> bool {
         self.file.open && self.text_len() == 0
+    }
+
+    /// The day on which the file is read, where the caller says so.
+    pub fn today(&self) -> Option<Day> {
+        self.file.today
     }
 
     /// The order of ambiguous dates that the user gave.
