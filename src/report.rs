@@ -502,6 +502,10 @@ pub struct ParseOptions {
     /// Format id; default: recognised from the content.
     #[cfg_attr(test, ts(optional))]
     pub format: Option<String>,
+    /// The day on which this is read, `2025-03-08`: where nothing in a file tells the year of its
+    /// dates, its last one is not after this day. Default: such dates are left out.
+    #[cfg_attr(test, ts(optional))]
+    pub today: Option<String>,
     /// Name of the folder that was dropped with this file in it: files of one folder that make up
     /// one export are read as one source.
     #[cfg_attr(test, ts(optional))]

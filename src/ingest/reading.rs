@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::archive::{self, Entry, Unpacked};
 use super::builder::{Builder, DateOrder};
 use super::source::{HEAD, ReadAt, TextEncoding};
-use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked};
+use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked, when};
 use crate::export::Export;
 use crate::report::{Candidate, ParseOptions, ProgressReport, Stage};
 use crate::time::Zone;
@@ -353,7 +353,8 @@ fn begin(builder: &mut Builder, options: &ParseOptions) -> Result<()> {
         Some(zone) => Zone::named(zone)?,
         None => Zone::default(),
     };
-    builder.begin_file(zone);
+    let today = options.today.as_deref().and_then(|day| when::Cursor::new(day).day());
+    builder.begin_file(zone, today);
     if let Some(order) = options.date_order.as_deref().and_then(DateOrder::from_id) {
         builder.set_date_order(order);
     }

@@ -4,6 +4,7 @@
 
 mod archives;
 mod bad_input;
+mod edge_cases;
 mod ingest;
 mod joining;
 mod layers;

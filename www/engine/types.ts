@@ -649,6 +649,11 @@ date_order?: string,
  */
 format?: string, 
 /**
+ * The day on which this is read, `2025-03-08`: where nothing in a file tells the year of its
+ * dates, its last one is not after this day. Default: such dates are left out.
+ */
+today?: string, 
+/**
  * Name of the folder that was dropped with this file in it: files of one folder that make up
  * one export are read as one source.
  */

@@ -3,6 +3,7 @@
 
 use super::{Builder, DateOrder};
 use crate::export::Kind;
+use crate::time::Day;
 
 impl Builder {
     /// A further line of the open message that holds none of its words: its time, a list of its
@@ -25,9 +26,24 @@ impl Builder {
         }
     }
 
+    /// Takes the words of the open message back: they stood for its media, and a caption follows.
+    pub fn forget_words(&mut self) {
+        if self.file.open
+            && let Some(last) = self.export.columns.text.last_mut()
+        {
+            self.export.texts.truncate(last.0 as usize);
+            last.1 = last.0;
+        }
+    }
+
     /// `true` while a message is open and has no words yet.
     pub fn is_wordless(&self) -> bool {
         self.file.open && self.text_len() == 0
+    }
+
+    /// The day on which the file is read, where the caller says so.
+    pub fn today(&self) -> Option<Day> {
+        self.file.today
     }
 
     /// The order of ambiguous dates that the user gave.
