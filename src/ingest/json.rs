@@ -8,8 +8,10 @@ use crate::Result;
 
 use scan::{Scan, is_space};
 
-pub(super) use record::{Scalar, object, read, text};
+pub(super) use keys::{has_key, has_word};
+pub(super) use record::{Presence, Scalar, object, read, text};
 
+mod keys;
 mod record;
 mod scan;
 #[cfg(test)]

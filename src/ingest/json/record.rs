@@ -108,6 +108,72 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
+/// Whether a value is there at all: not `null`, not an empty array, text or object.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(in crate::ingest) struct Presence(pub(in crate::ingest) bool);
+
+impl<'de> Deserialize<'de> for Presence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(PresenceVisitor)
+    }
+}
+
+struct PresenceVisitor;
+
+impl<'de> Visitor<'de> for PresenceVisitor {
+    type Value = Presence;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> std::result::Result<Presence, E> {
+        Ok(Presence(!text.is_empty()))
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> std::result::Result<Presence, E> {
+        Ok(Presence(yes))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> std::result::Result<Presence, E> {
+        Ok(Presence(true))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> std::result::Result<Presence, E> {
+        Ok(Presence(true))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> std::result::Result<Presence, E> {
+        Ok(Presence(true))
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Presence, E> {
+        Ok(Presence(false))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(
+        self,
+        mut items: A,
+    ) -> std::result::Result<Presence, A::Error> {
+        let mut any = false;
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            any = true;
+        }
+        Ok(Presence(any))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut entries: A,
+    ) -> std::result::Result<Presence, A::Error> {
+        let mut any = false;
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            any = true;
+        }
+        Ok(Presence(any))
+    }
+}
+
 /// Reads a record. Strict JSON costs nothing; one that needs [`repair`] is put into `fixed`, which
 /// the record then borrows from. `None` where it is not of that shape.
 pub(in crate::ingest) fn read<'a, T: Deserialize<'a>>(
@@ -181,6 +247,10 @@ fn escape(rest: &str) -> (&str, usize) {
         },
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => (&rest[..2], 2),
         Some(b'\'') => ("'", 2),
+        // Telegram writes control characters so; they print nothing.
+        Some(b'x') if rest.get(2..4).is_some_and(|n| n.bytes().all(|b| b.is_ascii_hexdigit())) => {
+            ("", 4)
+        }
         _ => ("\\\\", 1),
     }
 }
