@@ -112,12 +112,7 @@ impl Builder {
 
     /// Takes the rows marked out of the file, as duplicates. What answers one of `twins` answers
     /// the row that stays in its place.
-    pub(super) fn drop_rows(
-        &mut self,
-        drop: &[bool],
-        twins: &[(u32, u32)],
-        state: &mut FileState,
-    ) {
+    pub(super) fn drop_rows(&mut self, drop: &[bool], twins: &[(u32, u32)], state: &mut FileState) {
         let dropped = drop.iter().filter(|d| **d).count() as u64;
         if dropped == 0 {
             return;

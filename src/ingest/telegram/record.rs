@@ -69,7 +69,8 @@ impl Record<'_> {
     /// `true` where the record is a message of any kind.
     pub(super) fn is_message(&self) -> bool {
         let dated = !self.date.is_nothing() || !self.date_unixtime.is_nothing();
-        let written = !self.from.is_nothing() || !self.from_id.is_nothing() || self.text.0.is_some();
+        let written =
+            !self.from.is_nothing() || !self.from_id.is_nothing() || self.text.0.is_some();
         let classed = matches!(self.class, Scalar::Text(_));
         (classed && (dated || written)) || (dated && written)
     }
