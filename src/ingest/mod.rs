@@ -11,6 +11,7 @@ mod chatlab;
 mod chatlog;
 mod delimited;
 mod discord;
+mod echotrace;
 mod feishu;
 mod heads;
 mod json;
@@ -20,6 +21,7 @@ mod magic;
 mod memotrace;
 mod notices;
 mod paste;
+mod pywxdump;
 mod qce;
 mod qq_paste;
 mod qq_txt;
@@ -32,6 +34,7 @@ mod timeline;
 mod wechat_backup;
 mod wechat_exporter;
 mod wechat_share;
+mod wechat_types;
 mod weflow;
 mod whatsapp;
 mod when;
@@ -95,7 +98,9 @@ pub const FORMATS: &[Format] = &[
     wechat_backup::FORMAT,
     memotrace::FORMAT,
     weflow::FORMAT,
+    echotrace::FORMAT,
     chatlog::FORMAT,
+    pywxdump::FORMAT,
     qce::FORMAT,
     discord::FORMAT,
     telegram::FORMAT,
