@@ -3,6 +3,7 @@
 mod open;
 mod order;
 mod settle;
+mod unique;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
@@ -166,6 +167,7 @@ struct FileState {
     order: Option<DateOrder>,
     order_hint: Option<(DateOrder, &'static str)>,
     sections: Vec<(u32, usize)>,
+    unique_ids: bool,
     long_line: Option<u64>,
     part: Option<String>,
     table: Option<TableReport>,
@@ -529,7 +531,9 @@ impl Builder {
         if state.ambiguous {
             date_order = self.settle_dates(&mut state);
         }
+        let twins = self.same_ids(&state);
         self.settle_replies();
+        self.drop_twins(&twins, &mut state);
         self.drop_repeats(&mut state);
         let disorder = self.sort(&state);
         self.describe(&mut state, encoding, disorder);

@@ -8,8 +8,12 @@ use crate::Result;
 
 use scan::{Scan, is_space};
 
+pub(super) use keys::{has_key, has_word};
+pub(super) use loose::{List, Loose, Presence};
 pub(super) use record::{Scalar, object, read, text};
 
+mod keys;
+mod loose;
 mod record;
 mod scan;
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod chatlab;
 mod chatlog;
 mod delimited;
 mod discord;
+mod echotrace;
 mod feishu;
 mod heads;
 mod join;
@@ -23,6 +24,7 @@ mod marked;
 mod memotrace;
 mod notices;
 mod paste;
+mod pywxdump;
 mod qce;
 mod qq_paste;
 mod qq_txt;
@@ -36,6 +38,7 @@ mod timeline;
 mod wechat_backup;
 mod wechat_exporter;
 mod wechat_share;
+mod wechat_types;
 mod weflow;
 mod whatsapp;
 mod when;
@@ -98,7 +101,9 @@ pub const FORMATS: &[Format] = &[
     wechat_backup::FORMAT,
     memotrace::FORMAT,
     weflow::FORMAT,
+    echotrace::FORMAT,
     chatlog::FORMAT,
+    pywxdump::FORMAT,
     qce::FORMAT,
     discord::FORMAT,
     telegram::FORMAT,

@@ -28,6 +28,8 @@ fn what_is_no_chat_is_named() {
         ("wecom_encrypted.json", "encrypted"),
         // Cut inside its only message: nothing is left to show.
         ("cut.json", "malformed"),
+        // The list of a chunked export without its chunks.
+        ("qce_manifest.json", "malformed"),
     ] {
         assert_eq!(code_of(file), code, "{file}");
     }

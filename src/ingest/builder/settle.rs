@@ -107,20 +107,30 @@ impl Builder {
                 }
             }
         }
+        self.drop_rows(&drop, &[], state);
+    }
+
+    /// Takes the rows marked out of the file, as duplicates. What answers one of `twins` answers
+    /// the row that stays in its place.
+    pub(super) fn drop_rows(&mut self, drop: &[bool], twins: &[(u32, u32)], state: &mut FileState) {
         let dropped = drop.iter().filter(|d| **d).count() as u64;
         if dropped == 0 {
             return;
         }
-        let mut kept_as = Vec::with_capacity(end);
+        let mut kept_as = Vec::with_capacity(drop.len());
         let mut next = 0u32;
-        for gone in &drop {
+        for gone in drop {
             kept_as.push(if *gone { NONE } else { next });
             next += u32::from(!gone);
         }
-        let order: Vec<u32> = (0..end as u32).filter(|row| !drop[*row as usize]).collect();
+        for (gone, stays) in twins {
+            kept_as[*gone as usize] = kept_as[*stays as usize];
+        }
+        let order: Vec<u32> = (0..drop.len() as u32).filter(|row| !drop[*row as usize]).collect();
         permute(&mut self.export.columns, &order, 0);
-        for reply in &mut self.export.columns.reply {
-            *reply = kept_as.get(*reply as usize).copied().unwrap_or(NONE);
+        for (row, reply) in self.export.columns.reply.iter_mut().enumerate() {
+            let target = kept_as.get(*reply as usize).copied();
+            *reply = target.filter(|target| *target as usize != row).unwrap_or(NONE);
         }
         state.ledger.messages -= dropped;
         state.ledger.duplicates += dropped;

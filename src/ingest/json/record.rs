@@ -181,6 +181,10 @@ fn escape(rest: &str) -> (&str, usize) {
         },
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => (&rest[..2], 2),
         Some(b'\'') => ("'", 2),
+        // Telegram writes control characters so; they print nothing.
+        Some(b'x') if rest.get(2..4).is_some_and(|n| n.bytes().all(|b| b.is_ascii_hexdigit())) => {
+            ("", 4)
+        }
         _ => ("\\\\", 1),
     }
 }
