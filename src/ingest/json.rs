@@ -8,8 +8,10 @@ use crate::Result;
 
 use scan::{Scan, is_space};
 
-pub(super) use record::{Scalar, object, read, text};
+pub(super) use keys::{has_key, has_lines, has_quoted_key, is_one};
+pub(super) use record::{Scalar, object, read, text, time};
 
+mod keys;
 mod record;
 mod scan;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! its entry in [`FORMATS`].
 
 pub mod builder;
+pub mod directory;
 pub mod source;
 
 mod chatlab;
@@ -12,12 +13,15 @@ mod chatlog;
 mod delimited;
 mod discord;
 mod feishu;
+mod google_chat;
 mod heads;
 mod json;
 mod kakaotalk;
 mod line;
 mod magic;
 mod memotrace;
+mod messenger;
+mod mojibake;
 mod notices;
 mod paste;
 mod qce;
@@ -25,6 +29,7 @@ mod qq_paste;
 mod qq_txt;
 mod records;
 mod signal;
+mod slack;
 mod spelled;
 mod table;
 mod telegram;
@@ -32,6 +37,7 @@ mod timeline;
 mod wechat_backup;
 mod wechat_exporter;
 mod wechat_share;
+mod wecom;
 mod weflow;
 mod whatsapp;
 mod when;
@@ -44,6 +50,7 @@ use crate::time::Zone;
 use crate::{Error, Result};
 
 use builder::{Builder, DateOrder};
+use directory::Directory;
 use source::{HEAD, Lines, OnBytes, ReadAt, TextEncoding};
 
 /// A way in which chats are written down.
@@ -100,6 +107,11 @@ pub const FORMATS: &[Format] = &[
     discord::FORMAT,
     telegram::FORMAT,
     feishu::FORMAT,
+    wecom::FORMAT,
+    slack::FORMAT,
+    messenger::MESSENGER,
+    messenger::INSTAGRAM,
+    google_chat::FORMAT,
     table::FORMAT,
     paste::WECHAT,
     paste::GENERIC,
@@ -161,6 +173,8 @@ pub struct Input<'a> {
     pub encoding: TextEncoding,
     /// Its head, as it was recognised by.
     pub head: &'a Head,
+    /// Who and what the ids of the file stand for, as other files say.
+    pub directory: &'a Directory,
     /// Called with the bytes read.
     pub on_bytes: &'a mut OnBytes<'a>,
     /// Lines or records met; a parser sets it before it returns.
@@ -319,7 +333,7 @@ fn read_file(
         None => Zone::default(),
     };
     let order = file.options.date_order.as_deref().and_then(DateOrder::from_id);
-    let mut first_error = None;
+    let (mut first_error, directory) = (None, Directory::default());
     for format in chosen {
         builder.begin_file(zone.clone());
         if let Some(order) = order {
@@ -330,6 +344,7 @@ fn read_file(
             data: &mut *file.data,
             encoding: head.encoding,
             head: &head,
+            directory: &directory,
             on_bytes: &mut |n| on_bytes(n),
             total: 0,
         };
