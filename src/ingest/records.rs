@@ -4,10 +4,10 @@
 use super::Input;
 use super::builder::Builder;
 use super::json::{End, Found, Path, Walker, has_lines, is_one};
-use serde_json::Value;
 use super::source::Utf8Chunks;
 use super::when::trim;
 use crate::{Error, Result};
+use serde_json::Value;
 
 /// Lines from this length on are put together from pieces.
 const LONG_LINE: usize = 256 * 1024;

@@ -62,7 +62,8 @@ fn sniff(head: &Head) -> u8 {
         return 0;
     }
     let text = head.text.as_str();
-    let has = |keys: &[&str]| keys.iter().any(|key| has_key(text, key) || has_quoted_key(text, key));
+    let has =
+        |keys: &[&str]| keys.iter().any(|key| has_key(text, key) || has_quoted_key(text, key));
     let kind = has(&["msgtype", "msgType"]);
     let to = has(&["tolist", "toList", "to_list"]);
     let room = has(&["roomid", "roomId"]);
@@ -79,7 +80,8 @@ fn sniff(head: &Head) -> u8 {
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(notices::kind_of);
-    let mut reader = Archive { directory: input.directory, chat: String::new(), revoked: Vec::new() };
+    let mut reader =
+        Archive { directory: input.directory, chat: String::new(), revoked: Vec::new() };
     let is_record = |line: &Value| unwrapped(line.clone(), 0).is_some();
     records::either(input, FORMAT.id, ARRAYS, is_record, &mut reader, out)
 }
@@ -158,13 +160,15 @@ impl Archive<'_> {
         let when = json::time(record, first(record, &["msgtime", "msgTime", "msg_time", "time"]));
         let payload = payload(record, &kind_word);
         if kind_word == "revoke" {
-            let id = field(&payload, &["pre_msgid", "preMsgid", "preMsgId", "content"]).into_owned();
+            let id =
+                field(&payload, &["pre_msgid", "preMsgid", "preMsgId", "content"]).into_owned();
             self.revoked.push(Revoked { id, by, chat, when, line });
             // Counted once it is known whether the file holds the message.
             return Outcome::Message;
         }
         let (kind, text) = body::read(&kind_word, &payload);
-        let recalled = action == "recall" || is_yes(record, &["is_revoke", "isRevoke", "is_revoked"]);
+        let recalled =
+            action == "recall" || is_yes(record, &["is_revoke", "isRevoke", "is_revoked"]);
         let kind = if recalled && kind != Kind::System { Kind::Recalled } else { kind };
         self.turn_to(chat, out);
         let own_id = field(record, &["msgid", "msgId", "msg_id"]);
@@ -185,8 +189,14 @@ impl Archive<'_> {
         if id.is_empty() {
             return None;
         }
-        const NAMES: &[&str] =
-            &["from_name", "fromName", "from_nickname", "sender_name", "senderName", "from_user_name"];
+        const NAMES: &[&str] = &[
+            "from_name",
+            "fromName",
+            "from_nickname",
+            "sender_name",
+            "senderName",
+            "from_user_name",
+        ];
         let shown = match from {
             Some(from) => field(from, &["name", "nickname", "alias"]),
             None => field(record, NAMES),

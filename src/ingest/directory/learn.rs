@@ -51,14 +51,37 @@ const NAMES: &[&str] = &[
 
 /// Keys that only messages have.
 const OF_MESSAGES: &[&str] = &[
-    "text", "content", "msg", "message", "messages", "msgtype", "msg_type", "body", "ts",
-    "timestamp", "time", "StrContent", "StrTime", "CreateTime", "created_date", "timestamp_ms",
+    "text",
+    "content",
+    "msg",
+    "message",
+    "messages",
+    "msgtype",
+    "msg_type",
+    "body",
+    "ts",
+    "timestamp",
+    "time",
+    "StrContent",
+    "StrTime",
+    "CreateTime",
+    "created_date",
+    "timestamp_ms",
 ];
 
 /// Lists inside of what an interface answers.
 const INSIDE: &[&str] = &[
-    "data", "items", "userlist", "list", "users", "members", "result", "records",
-    "external_contact_list", "memberlist", "member_list",
+    "data",
+    "items",
+    "userlist",
+    "list",
+    "users",
+    "members",
+    "result",
+    "records",
+    "external_contact_list",
+    "memberlist",
+    "member_list",
 ];
 
 impl Directory {
@@ -72,7 +95,8 @@ impl Directory {
 
     fn learn_list(&mut self, items: &[Value]) -> Option<Learnt> {
         let of_messages = |item: &Value| {
-            item.as_object().is_none_or(|item| OF_MESSAGES.iter().any(|key| item.contains_key(*key)))
+            item.as_object()
+                .is_none_or(|item| OF_MESSAGES.iter().any(|key| item.contains_key(*key)))
         };
         if items.is_empty() || items.iter().any(of_messages) {
             return None;
@@ -85,7 +109,12 @@ impl Directory {
         (before > 0).then_some(Learnt::People(before))
     }
 
-    fn learn_object(&mut self, path: &str, object: &Map<String, Value>, value: &Value) -> Option<Learnt> {
+    fn learn_object(
+        &mut self,
+        path: &str,
+        object: &Map<String, Value>,
+        value: &Value,
+    ) -> Option<Learnt> {
         if let Some(chat) = object.get("group_chat").filter(|chat| chat.is_object()) {
             return self.wecom_group(chat);
         }
@@ -116,9 +145,13 @@ impl Directory {
 
     /// `{"zhangsan":"张三"}` or `{"wxid_a":{"nickname":"阿青","remark":""}}`.
     fn by_id(&mut self, object: &Map<String, Value>) -> Option<Learnt> {
-        const OTHERWISE: &[&str] = &["name", "version", "type", "id", "title", "errmsg", "code", "userid"];
+        const OTHERWISE: &[&str] =
+            &["name", "version", "type", "id", "title", "errmsg", "code", "userid"];
         let is_id = |id: &str| {
-            !id.is_empty() && id.len() <= 128 && !id.contains(char::is_whitespace) && !OTHERWISE.contains(&id)
+            !id.is_empty()
+                && id.len() <= 128
+                && !id.contains(char::is_whitespace)
+                && !OTHERWISE.contains(&id)
         };
         let entries: Option<Vec<(&String, Listed)>> = object
             .iter()
@@ -173,7 +206,8 @@ impl Directory {
     /// Google Chat's `group_info.json`; it lies beside the messages in a folder `Space …` or `DM …`.
     fn google_group(&mut self, path: &str, value: &Value) -> Option<Learnt> {
         let members = value.get("members").and_then(Value::as_array)?;
-        let ids: Vec<String> = members.iter().map(|member| text(member, "email").into_owned()).collect();
+        let ids: Vec<String> =
+            members.iter().map(|member| text(member, "email").into_owned()).collect();
         members.iter().for_each(|member| {
             self.listed(member);
         });
@@ -232,7 +266,8 @@ fn name_of(item: &Value) -> Option<String> {
 /// A list of people each of whom has an address.
 fn has_emails(list: &Value) -> bool {
     let list = list.as_array().map_or(&[][..], Vec::as_slice);
-    !list.is_empty() && list.iter().all(|m| m.get("email").is_some() || m.get("user_type").is_some())
+    !list.is_empty()
+        && list.iter().all(|m| m.get("email").is_some() || m.get("user_type").is_some())
 }
 
 fn is_slack_channel(item: &Value) -> bool {

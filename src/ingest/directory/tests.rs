@@ -18,7 +18,10 @@ fn slack_lists() {
     assert_eq!((directory.name("U3"), directory.role("U3")), ("Order Bot", Role::Official));
     assert_eq!((directory.name("U9"), directory.role("U9")), ("U9", Role::Unknown));
     let channels = r#"[{"id":"C1","name":"general","created":1493960964,"creator":"U1","is_general":true,"members":["U1","U2"]}]"#;
-    assert_eq!(directory.learn("channels.json", channels.as_bytes()), Some(Learnt::Conversations(1)));
+    assert_eq!(
+        directory.learn("channels.json", channels.as_bytes()),
+        Some(Learnt::Conversations(1))
+    );
     assert_eq!(directory.title("C1"), Some(("general".into(), false)));
     assert_eq!(directory.title("general"), Some(("general".into(), false)));
     let dms = r#"[{"id":"D1","created":1493960964,"members":["U1","U2"]}]"#;
@@ -26,7 +29,10 @@ fn slack_lists() {
     assert_eq!(directory.title("D1"), Some(("Lena Q、tommy".into(), true)));
     let mpims = r#"[{"id":"G1","name":"mpdm-lena--tom-1","members":["U1","U2","U3"]}]"#;
     directory.learn("mpims.json", mpims.as_bytes());
-    assert_eq!(directory.title("mpdm-lena--tom-1"), Some(("Lena Q、tommy、Order Bot".into(), false)));
+    assert_eq!(
+        directory.title("mpdm-lena--tom-1"),
+        Some(("Lena Q、tommy、Order Bot".into(), false))
+    );
 }
 
 #[test]
@@ -57,7 +63,11 @@ fn lists_of_ids_and_names() {
     ] {
         let (directory, learnt) = learn("names.json", json);
         assert_eq!(learnt, Some(Learnt::People(2)), "{json}");
-        assert_eq!((directory.name("zhangsan"), directory.name("wmAAAA")), ("张三", "阿青"), "{json}");
+        assert_eq!(
+            (directory.name("zhangsan"), directory.name("wmAAAA")),
+            ("张三", "阿青"),
+            "{json}"
+        );
     }
     let contact = r#"{"errcode":0,"external_contact":{"external_userid":"wmAAAA","name":"青","type":1},"follow_user":[{"userid":"zhangsan","remark":"阿青"}]}"#;
     let (directory, _) = learn("contact.json", contact);

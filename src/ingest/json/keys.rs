@@ -27,13 +27,17 @@ pub(in crate::ingest) fn has_quoted_key(text: &str, key: &str) -> bool {
 /// `true` where a file is JSON Lines: one of its first lines is a record by itself.
 pub(in crate::ingest) fn has_lines(head: &Head, is_record: impl Fn(&Value) -> bool) -> bool {
     let lines = head.lines().map(trim).filter(|line| !line.is_empty());
-    lines.take(LINES).any(|line| is_whole(line) && object(line.as_bytes()).is_some_and(|v| is_record(&v)))
+    lines
+        .take(LINES)
+        .any(|line| is_whole(line) && object(line.as_bytes()).is_some_and(|v| is_record(&v)))
 }
 
 /// `true` where a file holds one record and nothing else.
 pub(in crate::ingest) fn is_one(head: &Head, is_record: impl Fn(&Value) -> bool) -> bool {
     let text = trim(&head.text);
-    head.size <= HEAD as u64 && is_whole(text) && object(text.as_bytes()).is_some_and(|v| is_record(&v))
+    head.size <= HEAD as u64
+        && is_whole(text)
+        && object(text.as_bytes()).is_some_and(|v| is_record(&v))
 }
 
 fn is_whole(text: &str) -> bool {

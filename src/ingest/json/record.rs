@@ -143,7 +143,9 @@ pub(in crate::ingest) fn text<'v>(value: &'v Value, key: &str) -> Cow<'v, str> {
 pub(in crate::ingest) fn time(value: &Value, key: &str) -> When {
     let text = text(value, key);
     let whole = match text.split_once('.') {
-        Some((whole, rest)) if whole.len() >= 10 && rest.bytes().all(|b| b.is_ascii_digit()) => whole,
+        Some((whole, rest)) if whole.len() >= 10 && rest.bytes().all(|b| b.is_ascii_digit()) => {
+            whole
+        }
         _ => &text,
     };
     when::cell(whole).unwrap_or(When::Unknown)

@@ -60,7 +60,9 @@ pub(super) fn payload<'v>(record: &'v Value, kind: &str) -> Cow<'v, Value> {
     for key in [kind, shared, "content", "data", "msg_data"] {
         match record.get(key) {
             Some(value @ Value::Object(_)) => return Cow::Borrowed(value),
-            Some(Value::String(words)) if !trim(words).is_empty() => return Cow::Owned(unquoted(words, kind)),
+            Some(Value::String(words)) if !trim(words).is_empty() => {
+                return Cow::Owned(unquoted(words, kind));
+            }
             _ => {}
         }
     }
@@ -106,19 +108,21 @@ fn words(value: &Value, keys: &[&str]) -> String {
 /// Words and pictures in one message: its words, or where it has none the kind of its first part.
 fn mixed(payload: &Value) -> (Kind, String) {
     let parsed;
-    let items = match ["item", "items", "msg_item", "content"].iter().find_map(|key| payload.get(*key)) {
-        Some(Value::String(list)) => {
-            parsed = serde_json::from_str(list).unwrap_or(Value::Null);
-            &parsed
-        }
-        Some(list) => list,
-        None => payload,
-    };
+    let items =
+        match ["item", "items", "msg_item", "content"].iter().find_map(|key| payload.get(*key)) {
+            Some(Value::String(list)) => {
+                parsed = serde_json::from_str(list).unwrap_or(Value::Null);
+                &parsed
+            }
+            Some(list) => list,
+            None => payload,
+        };
     let (mut all, mut media) = (String::new(), None);
     for item in items.as_array().into_iter().flatten() {
         let kind = field(item, &["type", "msgtype"]).to_lowercase();
         let kind = kind.strip_prefix("chatrecord").filter(|k| !k.is_empty()).unwrap_or(&kind);
-        let (kind, shown) = if kind == "mixed" { continue } else { read(kind, &self::payload(item, kind)) };
+        let (kind, shown) =
+            if kind == "mixed" { continue } else { read(kind, &self::payload(item, kind)) };
         if kind == Kind::Text {
             if !all.is_empty() {
                 all.push('\n');

@@ -44,34 +44,70 @@ fn of_type(rest: &str) -> String {
 fn every_type() {
     let expected = [
         (r#""msgtype":"text","text":{"content":"您好"}"#, "text|您好"),
-        (r#""msgtype":"text","text":{"content":"「阿青：在吗」\n- - - - - - - - - - - - - - -\n在"}"#, "text|在"),
+        (
+            r#""msgtype":"text","text":{"content":"「阿青：在吗」\n- - - - - - - - - - - - - - -\n在"}"#,
+            "text|在",
+        ),
         (r#""msgtype":"image","image":{"md5sum":"a","filesize":1,"sdkfileid":"b"}"#, "image|"),
         (r#""msgtype":"voice","voice":{"voice_size":1,"play_length":2}"#, "voice|"),
         (r#""msgtype":"video","video":{"play_length":2}"#, "video|"),
         (r#""msgtype":"emotion","emotion":{"type":1}"#, "sticker|"),
         (r#""msgtype":"card","card":{"corpname":"微信","userid":"wmBBBB"}"#, "contact|微信"),
-        (r#""msgtype":"location","location":{"longitude":1.5,"title":"码头","address":"湖滨"}"#, "location|码头"),
+        (
+            r#""msgtype":"location","location":{"longitude":1.5,"title":"码头","address":"湖滨"}"#,
+            "location|码头",
+        ),
         (r#""msgtype":"file","file":{"filename":"清单.xlsx","fileext":"xlsx"}"#, "file|清单.xlsx"),
         (r#""msgtype":"qydiskfile","info":{"filename":"盘.pdf"}"#, "file|盘.pdf"),
-        (r#""msgtype":"voip_doc_share","voipid":"g","voip_doc_share":{"filename":"a.pdf"}"#, "file|a.pdf"),
-        (r#""msgtype":"link","link":{"title":"报名","link_url":"https://example.com"}"#, "link|报名"),
-        (r#""msgtype":"weapp","weapp":{"title":"开始聊天前请仔细阅读","displayname":"x"}"#, "link|开始聊天前请仔细阅读"),
+        (
+            r#""msgtype":"voip_doc_share","voipid":"g","voip_doc_share":{"filename":"a.pdf"}"#,
+            "file|a.pdf",
+        ),
+        (
+            r#""msgtype":"link","link":{"title":"报名","link_url":"https://example.com"}"#,
+            "link|报名",
+        ),
+        (
+            r#""msgtype":"weapp","weapp":{"title":"开始聊天前请仔细阅读","displayname":"x"}"#,
+            "link|开始聊天前请仔细阅读",
+        ),
         (r#""msgtype":"docmsg","doc":{"title":"表","link_url":"https://example.com"}"#, "link|表"),
         (r#""msgtype":"news","info":{"item":[{"title":"图文","url":"u"}]}"#, "link|图文"),
-        (r#""msgtype":"sphfeed","sphfeed":{"feed_type":4,"sph_name":"号","feed_desc":"话"}"#, "link|话"),
-        (r#""msgtype":"chatrecord","chatrecord":{"title":"群聊","item":[{"type":"ChatRecordText","msgtime":1603875610,"content":"{\"content\":\"别人的话\"}","from_chatroom":false}]}"#, "link|群聊"),
+        (
+            r#""msgtype":"sphfeed","sphfeed":{"feed_type":4,"sph_name":"号","feed_desc":"话"}"#,
+            "link|话",
+        ),
+        (
+            r#""msgtype":"chatrecord","chatrecord":{"title":"群聊","item":[{"type":"ChatRecordText","msgtime":1603875610,"content":"{\"content\":\"别人的话\"}","from_chatroom":false}]}"#,
+            "link|群聊",
+        ),
         (r#""msgtype":"markdown","info":{"content":"**好**"}"#, "text|**好**"),
-        (r#""msgtype":"redpacket","redpacket":{"type":1,"wish":"恭喜发财","totalcnt":2}"#, "payment|恭喜发财"),
+        (
+            r#""msgtype":"redpacket","redpacket":{"type":1,"wish":"恭喜发财","totalcnt":2}"#,
+            "payment|恭喜发财",
+        ),
         (r#""msgtype":"external_redpacket","redpacket":{"wish":"大吉"}"#, "payment|大吉"),
         (r#""msgtype":"voiptext","info":{"callduration":0,"invitetype":3}"#, "call|"),
-        (r#""msgtype":"meeting_voice_call","voiceid":"g","meeting_voice_call":{"endtime":1}"#, "call|"),
-        (r#""msgtype":"vote","vote":{"votetitle":"去哪","voteitem":["山","湖"],"votetype":101}"#, "poll|去哪"),
+        (
+            r#""msgtype":"meeting_voice_call","voiceid":"g","meeting_voice_call":{"endtime":1}"#,
+            "call|",
+        ),
+        (
+            r#""msgtype":"vote","vote":{"votetitle":"去哪","voteitem":["山","湖"],"votetype":101}"#,
+            "poll|去哪",
+        ),
         (r#""msgtype":"collect","collect":{"title":"登记","details":[]}"#, "other|登记"),
         (r#""msgtype":"todo","todo":{"title":"来自","content":"买锅"}"#, "other|买锅"),
         (r#""msgtype":"calendar","calendar":{"title":"出发"}"#, "other|出发"),
         (r#""msgtype":"meeting","meeting":{"topic":"碰头"}"#, "other|碰头"),
-        (r#""msgtype":"mixed","mixed":{"item":[{"type":"image","content":"{\"md5sum\":\"a\"}"},{"type":"text","content":"{\"content\":\"看图\\n\"}"},{"type":"text","content":"好"}]}"#, "text|看图\n好"),
-        (r#""msgtype":"mixed","mixed":{"item":[{"type":"image","content":{"md5sum":"a"}}]}"#, "image|"),
+        (
+            r#""msgtype":"mixed","mixed":{"item":[{"type":"image","content":"{\"md5sum\":\"a\"}"},{"type":"text","content":"{\"content\":\"看图\\n\"}"},{"type":"text","content":"好"}]}"#,
+            "text|看图\n好",
+        ),
+        (
+            r#""msgtype":"mixed","mixed":{"item":[{"type":"image","content":{"md5sum":"a"}}]}"#,
+            "image|",
+        ),
         (r#""msgtype":"something_new","something_new":{"title":"新"}"#, "other|新"),
         (r#""msgtype":"text","content":"{\"content\":\"裹着\"}","text":null"#, "text|裹着"),
         (r#""msgtype":"text","content":"{\"a\":1}""#, "text|{\"a\":1}"),
@@ -82,27 +118,40 @@ fn every_type() {
         let (_, kind_and_text) = out[0].split_once("Official|").unwrap();
         assert_eq!(kind_and_text, row, "{rest}");
     }
-    let notice = rows(&of_type(r#""msgtype":"meeting_notification","info":{"content":"会议开始"}"#));
+    let notice =
+        rows(&of_type(r#""msgtype":"meeting_notification","info":{"content":"会议开始"}"#));
     assert!(notice[0].ends_with("|-|system|会议开始"), "{notice:?}");
 }
 
 #[test]
 fn wrappers_of_vendors() {
     let inner = of_type(r#""msgtype":"text","text":{"content":"您好"}"#);
-    let quoted = serde_json::to_string(&inner.replace("[\"wmAAAA\"]", "\"wmAAAA\"").replace("1741395731000", "\"1741395731000\"")).unwrap();
+    let quoted = serde_json::to_string(
+        &inner.replace("[\"wmAAAA\"]", "\"wmAAAA\"").replace("1741395731000", "\"1741395731000\""),
+    )
+    .unwrap();
     let expected = "wmAAAA、zhangsan|true|2025-03-08T09:02:11+08:00|zhangsan|Official|text|您好";
     for text in [
         inner.clone(),
         format!("[{inner}]"),
-        format!("{inner}\n{{\"msgid\":\"2\",\"action\":\"switch\",\"time\":1741395731000,\"user\":\"zhangsan\"}}\n"),
-        format!(r#"{{"errcode":0,"errmsg":"ok","chatdata":[{{"seq":1,"msgid":"1","publickey_ver":3,"msg":{inner}}}]}}"#),
+        format!(
+            "{inner}\n{{\"msgid\":\"2\",\"action\":\"switch\",\"time\":1741395731000,\"user\":\"zhangsan\"}}\n"
+        ),
+        format!(
+            r#"{{"errcode":0,"errmsg":"ok","chatdata":[{{"seq":1,"msgid":"1","publickey_ver":3,"msg":{inner}}}]}}"#
+        ),
         format!(r#"{{"errcode":0,"chatdata":[{{"seq":1,"msgid":"1","message":{inner}}}]}}"#),
         format!(r#"{{"code":0,"data":{{"list":[{inner}]}}}}"#),
         format!(r#"[{{"message_id":"77","type":101,"content":{quoted}}}]"#),
         format!(r#"{{"message_id":"77","type":101,"content":{quoted}}}"#),
         format!("\u{FEFF}{{\"seq\":1,\"msg\":{quoted}}}\n"),
         format!("{{\n \"seq\": 1,\n \"msg\": {inner}\n}}"),
-        inner.replace("msgtype", "msgType").replace("tolist", "toList").replace("msgtime", "msgTime").replace("roomid", "roomId").replace("msgid", "msgId"),
+        inner
+            .replace("msgtype", "msgType")
+            .replace("tolist", "toList")
+            .replace("msgtime", "msgTime")
+            .replace("roomid", "roomId")
+            .replace("msgid", "msgId"),
     ] {
         assert_eq!(rows(&text), [expected], "{text}");
     }
