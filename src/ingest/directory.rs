@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::export::Role;
 
+pub(super) use learn::folder_of;
+
 mod learn;
 #[cfg(test)]
 mod tests;
