@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::builder::{Builder, Draft, Sender};
 use super::directory::{Directory, folder_of};
-use super::json::{self, Path, has_key, text};
+use super::json::{self, Path, has_key, has_word, text};
 use super::records::{self, Outcome, Place, Reader};
 use super::{Format, Head, Input, notices};
 use crate::Result;
@@ -62,7 +62,8 @@ fn sniff(head: &Head) -> u8 {
     }
     let has = |key| has_key(&head.text, key);
     let who = has("user") || has("bot_id") || has("username") || has("subtype");
-    match (has_stamp(&head.text), has("type") || has("subtype"), who) {
+    let typed = has_word(&head.text, "type", &["message"]) || has("subtype");
+    match (has_stamp(&head.text), typed, who) {
         (true, true, true) => 95,
         (true, _, true) if has("text") => 80,
         _ => 0,

@@ -1,45 +1,27 @@
-//! What the start of a file shows of its keys, before any of it is read.
+//! Keys in the sample of a JSON file, by which exporters are told apart.
 
-use serde_json::Value;
-
-use super::object;
-use crate::ingest::Head;
-use crate::ingest::source::HEAD;
-use crate::ingest::when::trim;
-
-/// How many lines of the start may be looked at for one that is a record.
-const LINES: usize = 8;
-
-/// `true` where the text has `"key":`. In a text of JSON the quotes would be escaped.
-pub(in crate::ingest) fn has_key(text: &str, key: &str) -> bool {
+/// What stands behind every `"key":` of the text. In a text of JSON the quotes would be escaped.
+pub(in crate::ingest) fn values<'t>(
+    text: &'t str,
+    key: &str,
+) -> impl Iterator<Item = &'t str> + use<'t> {
     let quoted = format!("\"{key}\"");
-    text.match_indices(&quoted)
-        .any(|(at, _)| text[at + quoted.len()..].trim_start().starts_with(':'))
+    let places: Vec<usize> = text.match_indices(&quoted).map(|(at, _)| at).collect();
+    let behind = move |at: usize| {
+        let rest = text.get(at + quoted.len()..)?;
+        rest.trim_start().strip_prefix(':').map(str::trim_start)
+    };
+    places.into_iter().filter_map(behind)
 }
 
-/// The same inside of a text of JSON, as where a whole record stands in one: `\"key\":`.
-pub(in crate::ingest) fn has_quoted_key(text: &str, key: &str) -> bool {
-    let quoted = format!("\\\"{key}\\\"");
-    text.match_indices(&quoted)
-        .any(|(at, _)| text[at + quoted.len()..].trim_start().starts_with(':'))
+/// `true` where the text has `"key":`.
+pub(in crate::ingest) fn has_key(text: &str, key: &str) -> bool {
+    values(text, key).next().is_some()
 }
 
-/// `true` where a file is JSON Lines: one of its first lines is a record by itself.
-pub(in crate::ingest) fn has_lines(head: &Head, is_record: impl Fn(&Value) -> bool) -> bool {
-    let lines = head.lines().map(trim).filter(|line| !line.is_empty());
-    lines
-        .take(LINES)
-        .any(|line| is_whole(line) && object(line.as_bytes()).is_some_and(|v| is_record(&v)))
-}
-
-/// `true` where a file holds one record and nothing else.
-pub(in crate::ingest) fn is_one(head: &Head, is_record: impl Fn(&Value) -> bool) -> bool {
-    let text = trim(&head.text);
-    head.size <= HEAD as u64
-        && is_whole(text)
-        && object(text.as_bytes()).is_some_and(|v| is_record(&v))
-}
-
-fn is_whole(text: &str) -> bool {
-    text.starts_with('{') && text.ends_with('}')
+/// `true` where some `"key":` is followed by one of these words in quotes.
+pub(in crate::ingest) fn has_word(text: &str, key: &str, words: &[&str]) -> bool {
+    values(text, key).filter_map(|rest| rest.strip_prefix('"')).any(|rest| {
+        words.iter().any(|word| rest.strip_prefix(word).is_some_and(|r| r.starts_with('"')))
+    })
 }
