@@ -76,7 +76,7 @@ struct Record<'a> {
 
 impl Record<'_> {
     fn is_message(&self) -> bool {
-        !self.type_name.is_nothing() && !(self.talker.is_nothing() && self.create_time.is_nothing())
+        !(self.type_name.is_nothing() || self.talker.is_nothing() && self.create_time.is_nothing())
     }
 
     /// The words, without what they quote; of a voice message its transcript.

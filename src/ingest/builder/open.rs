@@ -1,6 +1,8 @@
 //! What a parser may still say once the first line of a message has been read, and what it knows
 //! of a file's dates.
 
+use std::collections::BTreeSet;
+
 use super::{Builder, DateOrder};
 use crate::export::Kind;
 use crate::time::Day;
@@ -34,6 +36,26 @@ impl Builder {
             self.export.texts.truncate(last.0 as usize);
             last.1 = last.0;
         }
+    }
+
+    /// Makes those messages of the file recalled whose own id is one of these; says which were
+    /// found.
+    pub fn recall<'i>(&mut self, wanted: &BTreeSet<&'i str>) -> BTreeSet<&'i str> {
+        let (mut found, mut start) = (BTreeSet::new(), 0);
+        if wanted.is_empty() {
+            return found;
+        }
+        self.end_message();
+        for (row, end) in &self.ids {
+            let id = self.id_text.get(start as usize..*end as usize).unwrap_or("");
+            start = *end;
+            let Some(id) = wanted.get(id) else { continue };
+            found.insert(*id);
+            if let Some(kind) = self.export.columns.kind.get_mut(*row as usize) {
+                *kind = Kind::Recalled;
+            }
+        }
+        found
     }
 
     /// `true` while a message is open and has no words yet.

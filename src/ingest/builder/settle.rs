@@ -138,10 +138,43 @@ impl Builder {
         state.notes.push(Note { code: "duplicates".to_string(), args, assumption: false });
     }
 
+    /// `true` for a file that lists its newest messages first.
+    fn runs_backwards(&self, first: usize) -> bool {
+        let columns = &self.export.columns;
+        let mut last: HashMap<u32, i64> = HashMap::new();
+        let (mut back, mut forth) = (0u64, 0u64);
+        for row in first..columns.time.len() {
+            let time = columns.time[row];
+            if time == NO_TIME {
+                continue;
+            }
+            if let Some(before) = last.insert(columns.conversation[row], time) {
+                back += u64::from(time < before);
+                forth += u64::from(time > before);
+            }
+        }
+        back >= 2 && back > forth * 9
+    }
+
+    /// Puts the file's rows into the opposite order, so that equal times stay in theirs.
+    fn turn_round(&mut self, first: usize) {
+        let rows = (self.export.columns.time.len() - first) as u32;
+        let order: Vec<u32> = (0..rows).rev().collect();
+        permute(&mut self.export.columns, &order, first);
+        for reply in &mut self.export.columns.reply[first..] {
+            if *reply != NONE {
+                *reply = first as u32 + rows - 1 - (*reply - first as u32);
+            }
+        }
+    }
+
     /// Sorts the file's rows by conversation, then time, then arrival; a message without time
     /// stays behind the one before it. Returns how many stood out of order.
     pub(super) fn sort(&mut self, state: &FileState) -> u64 {
         let first = state.first_row;
+        if self.runs_backwards(first) {
+            self.turn_round(first);
+        }
         let columns = &self.export.columns;
         let mut clock = vec![NO_TIME; self.export.conversations.len()];
         let mut keys = Vec::with_capacity(columns.time.len() - first);

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::ingest::when::trim;
+use crate::ingest::builder::When;
+use crate::ingest::when::{self, trim};
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -136,6 +137,18 @@ pub(in crate::ingest) fn text<'v>(value: &'v Value, key: &str) -> Cow<'v, str> {
         Some(Value::Number(number)) => Cow::Owned(number.to_string()),
         _ => Cow::Borrowed(""),
     }
+}
+
+/// The time of an object: an epoch as number or text, with or without a fraction, or a printed time.
+pub(in crate::ingest) fn time(value: &Value, key: &str) -> When {
+    let text = text(value, key);
+    let whole = match text.split_once('.') {
+        Some((whole, rest)) if whole.len() >= 10 && rest.bytes().all(|b| b.is_ascii_digit()) => {
+            whole
+        }
+        _ => &text,
+    };
+    when::cell(whole).unwrap_or(When::Unknown)
 }
 
 /// Reads a record that strict JSON refuses: bytes that are no text, control characters and wrong

@@ -53,6 +53,10 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(super::kinds::of);
     out.each_id_once();
     let mut reader = Reader::default();
+    if let Some(chat) = input.directory.chat_of_part(input.name) {
+        (reader.title, reader.id) = (chat.title.clone(), chat.id.clone());
+        reader.direct = Some(chat.direct);
+    }
     let outcome = if is_lines(input.head) {
         records::lines(input, super::FORMAT.id, &mut reader, out)
     } else {

@@ -7,6 +7,8 @@ use crate::Result;
 mod json;
 mod kinds;
 mod manifest;
+
+pub(super) use manifest::Manifest;
 mod record;
 mod txt;
 
