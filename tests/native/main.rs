@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod ingest;
+mod json_exports;
 mod layers;
 mod packs;
 mod session;
