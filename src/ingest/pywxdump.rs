@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::builder::{Builder, Draft, Sender, When};
-use super::json::{self, Path, Scalar, has_key, object, text};
+use super::json::{self, Found, Path, Scalar, first_line_has, has_key, object, text};
 use super::records::{self, Outcome, Place};
 use super::table::kinds as words;
 use super::when::{self, trim};
@@ -34,18 +34,20 @@ fn sniff(head: &Head) -> u8 {
     }
 }
 
-/// `true` where every line is a row.
-fn is_lines(head: &Head) -> bool {
-    let line = head.lines().map(trim).find(|line| !line.is_empty()).unwrap_or("");
-    line.starts_with('{') && line.ends_with('}') && has_key(line, "talker")
-}
-
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(notices::kind_of);
     out.each_id_once();
     let mut reader = Reader::default();
-    if is_lines(input.head) {
+    if first_line_has(input.head.start(), &["type_name", "talker"]) == Some(true) {
         return records::lines(input, FORMAT.id, &mut reader, out);
+    }
+    if input.head.first_char() == Some('{') {
+        // The answer of the web interface lists its people behind the messages.
+        records::look_ahead(input, ARRAYS, |found| {
+            if let Found::Value { key, json, .. } = found {
+                reader.people(key, json);
+            }
+        })?;
     }
     let end = records::document(input, ARRAYS, &mut reader, out)?;
     out.end_message();
@@ -76,7 +78,8 @@ struct Record<'a> {
 
 impl Record<'_> {
     fn is_message(&self) -> bool {
-        !(self.type_name.is_nothing() || self.talker.is_nothing() && self.create_time.is_nothing())
+        let who_or_when = !self.talker.is_nothing() || !self.create_time.is_nothing();
+        !self.type_name.is_nothing() && who_or_when
     }
 
     /// The words, without what they quote; of a voice message its transcript.
@@ -100,7 +103,7 @@ impl Record<'_> {
 struct Reader {
     known: bool,
     room: Option<String>,
-    /// Names by id, where the file lists its people before its messages.
+    /// Names by id, where the file lists its people.
     names: HashMap<String, String>,
     owner: Option<(Option<String>, String)>,
 }
@@ -118,8 +121,11 @@ impl records::Reader for Reader {
         self.message(&record, at.record, out);
         Outcome::Message
     }
+}
 
-    fn value(&mut self, key: &str, _object: u64, json: &[u8], _out: &mut Builder) {
+impl Reader {
+    /// `user_list`: by id, nickname and remark.
+    fn people(&mut self, key: &str, json: &[u8]) {
         if !matches!(key, "user_list" | "users") {
             return;
         }
@@ -131,9 +137,7 @@ impl records::Reader for Reader {
             }
         }
     }
-}
 
-impl Reader {
     fn enter(&mut self, record: &Record<'_>, out: &mut Builder) {
         let room = record.room_name.text();
         let talker = record.talker.text();

@@ -127,6 +127,25 @@ pub(super) fn document(
     Ok(walker.end())
 }
 
+/// Walks a JSON document for what stands behind the messages but is needed with the first of them;
+/// the ledger knows nothing of it.
+///
+/// # Errors
+/// Those of [`Utf8Chunks::read`].
+pub(super) fn look_ahead(
+    input: &mut Input<'_>,
+    arrays: &[Path<'_>],
+    mut each: impl FnMut(Found<'_>),
+) -> Result<()> {
+    let mut on_bytes = |n| (input.on_bytes)(n);
+    let chunks = Utf8Chunks::new(input.name, &mut *input.data, input.encoding, &mut on_bytes);
+    let mut walker = Walker::new(chunks, arrays);
+    while let Some(found) = walker.next()? {
+        each(found);
+    }
+    Ok(())
+}
+
 /// Notes where a document broke off; an error where it held no message at all.
 ///
 /// # Errors

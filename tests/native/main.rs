@@ -7,6 +7,7 @@ mod bad_input;
 mod edge_cases;
 mod ingest;
 mod joining;
+mod json_exports;
 mod layers;
 mod packs;
 mod session;

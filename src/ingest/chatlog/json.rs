@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::Result;
 use crate::export::{Kind, Role};
 use crate::ingest::builder::{Builder, Draft, Sender, When};
-use crate::ingest::json::{self, Path, Scalar, has_key};
+use crate::ingest::json::{self, Path, Scalar, first_line_has, has_key};
 use crate::ingest::records::{self, Outcome, Place};
 use crate::ingest::when::{self, trim};
 use crate::ingest::{Head, Input, Layout, notices, wechat_types};
@@ -31,16 +31,10 @@ fn sniff(head: &Head) -> u8 {
     }
 }
 
-/// `true` where every line is a message.
-fn is_lines(head: &Head) -> bool {
-    let line = head.lines().map(trim).find(|line| !line.is_empty()).unwrap_or("");
-    line.starts_with('{') && line.ends_with('}') && has_key(line, "talker")
-}
-
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(super::text::kind_of);
     let mut reader = Reader::default();
-    if is_lines(input.head) {
+    if first_line_has(input.head.start(), &["talker", "time"]) == Some(true) {
         return records::lines(input, super::FORMAT.id, &mut reader, out);
     }
     let end = records::document(input, ARRAYS, &mut reader, out)?;

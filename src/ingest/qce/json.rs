@@ -9,7 +9,7 @@ use super::manifest::{Manifest, chat_id, is_direct};
 use super::record::Record;
 use crate::export::Kind;
 use crate::ingest::builder::{Builder, Draft, Sender};
-use crate::ingest::json::{self, Path, has_key, object, text};
+use crate::ingest::json::{self, Path, first_line_has, has_key, object, text};
 use crate::ingest::records::{self, Outcome, Place};
 use crate::ingest::when::trim;
 use crate::ingest::{Head, Input, Layout, notices};
@@ -41,12 +41,13 @@ fn sniff(head: &Head) -> u8 {
     }
 }
 
-/// `true` where every line is a message: a chunk without its manifest.
+/// `true` where every line is a message: a chunk without its manifest. A line with pictures in it
+/// may be longer than the sample.
 fn is_lines(head: &Head) -> bool {
     let start = head.start();
-    let line = start.lines().map(trim).find(|line| !line.is_empty()).unwrap_or("");
-    let whole = line.ends_with('}') || !start.contains('\n');
-    line.starts_with('{') && whole && !has_key(start, "chatInfo") && !has_key(start, "metadata")
+    let document = ["chatInfo", "metadata", "messages"].into_iter().any(|k| has_key(start, k));
+    let cut = head.first_char() == Some('{') && !trim(start).contains('\n') && !document;
+    first_line_has(start, &["sender", "content"]).unwrap_or(cut)
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {

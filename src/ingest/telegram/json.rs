@@ -135,6 +135,7 @@ impl records::Reader for Reader {
         if self.chat.open {
             out.retitle(self.chat.title());
             out.set_direct(self.chat.is_direct());
+            out.set_role(&format!("channel{}", self.chat.id), Role::Official);
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::Result;
 mod copied;
 mod json;
 mod record;
+#[cfg(test)]
+mod tests;
 
 pub(super) const FORMAT: Format = Format { id: "telegram", sniff, parse };
 

@@ -10,7 +10,7 @@ use super::kinds;
 use crate::Result;
 use crate::export::{Kind, Role};
 use crate::ingest::builder::{Builder, Draft, Sender, When};
-use crate::ingest::json::{self, Path, Scalar, has_key, object, text};
+use crate::ingest::json::{self, Found, Path, Scalar, has_key, object, text};
 use crate::ingest::records::{self, Outcome, Place};
 use crate::ingest::when::{self, trim};
 use crate::ingest::{Head, Input, Layout, notices, wechat_types};
@@ -60,12 +60,30 @@ pub(in crate::ingest) fn parse_as(
     out.classify_with(kinds::of);
     out.each_id_once();
     let mut reader = Reader::default();
+    if facts_are_behind(input.head) {
+        records::look_ahead(input, &[&["senders"]], |found| match found {
+            Found::Item { json, .. } => {
+                reader.listed(json);
+            }
+            Found::Value { key, json, .. } => reader.fact(key, json),
+            Found::Damaged { .. } => {}
+        })?;
+    }
     let end = records::document(input, ARRAYS, &mut reader, out)?;
     out.end_message();
     if out.rows_of_file() == 0 && !reader.known {
         return Ok(());
     }
     records::finish(input, format, "\"messages\"", end, out)
+}
+
+/// `true` where the messages begin before it is said whose they are.
+fn facts_are_behind(head: &Head) -> bool {
+    let start = head.start();
+    let messages = start.find("\"messages\"").unwrap_or(start.len());
+    let before = &start[..messages];
+    !has_key(before, "session") && !has_key(before, "talker")
+        || (!has_key(before, "senders") && has_key(&head.text, "senderID"))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -198,6 +216,17 @@ impl records::Reader for Reader {
     }
 
     fn value(&mut self, key: &str, _object: u64, json: &[u8], out: &mut Builder) {
+        self.fact(key, json);
+        if self.open && matches!(key, "session" | "talker") {
+            out.retitle(&self.title);
+            out.set_direct(self.is_direct());
+        }
+    }
+}
+
+impl Reader {
+    /// A value beside the messages.
+    fn fact(&mut self, key: &str, json: &[u8]) {
         self.known |= key == "weflow";
         match key {
             "session" => {
@@ -225,14 +254,8 @@ impl records::Reader for Reader {
         if self.title.is_empty() {
             self.title.clone_from(&self.id);
         }
-        if self.open {
-            out.retitle(&self.title);
-            out.set_direct(self.is_direct());
-        }
     }
-}
 
-impl Reader {
     fn is_direct(&self) -> bool {
         self.direct.unwrap_or(!self.id.is_empty() && !self.id.ends_with("@chatroom"))
     }
