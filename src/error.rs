@@ -50,6 +50,20 @@ pub enum Error {
         /// The key by which it was recognised.
         key: &'static str,
     },
+    /// A list of people, not a chat.
+    Roster {
+        /// File name.
+        name: String,
+    },
+    /// More than can be held once it is unpacked: a damaged or a hostile container.
+    TooLarge {
+        /// File name.
+        name: String,
+        /// What is too large, for example `xlsx`, `docx`, `html`.
+        kind: &'static str,
+        /// Most bytes, or entries, that are taken.
+        limit: u64,
+    },
     /// Text, but in no layout that is known here.
     UnknownFormat {
         /// File name.
@@ -111,6 +125,8 @@ impl Error {
             Error::Encrypted { .. } => "encrypted",
             Error::Archive { .. } => "archive",
             Error::TrainingData { .. } => "training-data",
+            Error::Roster { .. } => "roster",
+            Error::TooLarge { .. } => "too-large",
             Error::UnknownFormat { one_line: true, .. } => "one-endless-line",
             Error::UnknownFormat { .. } => "unknown-format",
             Error::NoSuchFormat { .. } => "no-such-format",
@@ -125,7 +141,10 @@ impl Error {
     /// The facts of the error by name, for a message in another language.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Error::Empty { .. } | Error::Cancelled => vec![],
+            Error::Empty { .. } | Error::Roster { .. } | Error::Cancelled => vec![],
+            Error::TooLarge { kind, limit, .. } => {
+                vec![("kind", kind.to_string()), ("limit", limit.to_string())]
+            }
             Error::NotText { kind, at, .. } | Error::Encrypted { kind, at, .. } => {
                 vec![("kind", kind.to_string()), ("at", at.to_string())]
             }
@@ -156,6 +175,8 @@ impl Error {
             | Error::Encrypted { name, .. }
             | Error::Archive { name, .. }
             | Error::TrainingData { name, .. }
+            | Error::Roster { name }
+            | Error::TooLarge { name, .. }
             | Error::UnknownFormat { name, .. }
             | Error::Malformed { name, .. }
             | Error::Io { name, .. } => name,
@@ -179,6 +200,12 @@ impl fmt::Display for Error {
             }
             Error::TrainingData { name, key } => {
                 write!(f, "{name}: language-model training data (key \"{key}\"), not a chat log")
+            }
+            Error::Roster { name } => {
+                write!(f, "{name}: a list of people without messages; export the chat itself")
+            }
+            Error::TooLarge { name, kind, limit } => {
+                write!(f, "{name}: unpacks to more than {limit} bytes or parts ({kind}); split it")
             }
             Error::UnknownFormat { name, one_line: true, .. } => {
                 write!(f, "{name}: no line break in the first 64 KiB, and no known JSON in it")

@@ -11,30 +11,36 @@ mod chatlab;
 mod chatlog;
 mod delimited;
 mod discord;
+mod echotrace;
 mod feishu;
 mod heads;
 mod json;
 mod kakaotalk;
 mod line;
 mod magic;
+mod markup;
 mod memotrace;
 mod notices;
 mod paste;
+mod pywxdump;
 mod qce;
 mod qq_paste;
 mod qq_txt;
 mod records;
+mod sheet;
 mod signal;
 mod spelled;
 mod table;
 mod telegram;
 mod timeline;
+mod unwrap;
 mod wechat_backup;
 mod wechat_exporter;
 mod wechat_share;
 mod weflow;
 mod whatsapp;
 mod when;
+mod zip;
 
 use std::ops::ControlFlow;
 
@@ -95,6 +101,8 @@ pub const FORMATS: &[Format] = &[
     wechat_backup::FORMAT,
     memotrace::FORMAT,
     weflow::FORMAT,
+    echotrace::FORMAT,
+    pywxdump::FORMAT,
     chatlog::FORMAT,
     qce::FORMAT,
     discord::FORMAT,
@@ -302,8 +310,24 @@ fn read_file(
     builder: &mut Builder,
     on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<()> {
+    let (head, start) = head(file)?;
+    let Some(text) = unwrap::container(&file.name, &start, &mut *file.data)? else {
+        return read_text(file, head, start, builder, on_bytes);
+    };
+    let options = file.options.clone();
+    let mut inner = File { name: file.name.clone(), data: Box::new(text.as_bytes()), options };
+    let (head, start) = self::head(&mut inner)?;
+    read_text(&mut inner, head, start, builder, on_bytes)
+}
+
+fn read_text(
+    file: &mut File<'_>,
+    head: Head,
+    bytes: Vec<u8>,
+    builder: &mut Builder,
+    on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<()> {
     let name = file.name.clone();
-    let (head, bytes) = head(file)?;
     magic::refuse(&name, &bytes, &head, &mut *file.data)?;
     let found = candidates(&head);
     let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
@@ -348,6 +372,9 @@ fn read_file(
             }
         }
         builder.abandon_file();
+    }
+    if first_error.is_none() && table::is_roster(&head) {
+        return Err(Error::Roster { name });
     }
     Err(first_error.unwrap_or_else(|| unknown(&name, &head)))
 }

@@ -23,7 +23,8 @@ fn what_is_no_chat_is_named() {
         ("training.json", "training-data"),
         ("training_messages.jsonl", "training-data"),
         ("not_chat.txt", "unknown-format"),
-        ("roster.csv", "unknown-format"),
+        ("roster.csv", "roster"),
+        ("roster.xlsx", "roster"),
         ("qq.bak", "not-text"),
         ("wecom_encrypted.json", "encrypted"),
         // Cut inside its only message: nothing is left to show.

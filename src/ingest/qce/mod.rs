@@ -5,11 +5,12 @@ use super::{Format, Head, Input, Layout};
 use crate::Result;
 
 mod kinds;
+mod table;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "qce", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT];
+const LAYOUTS: &[Layout] = &[txt::LAYOUT, table::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

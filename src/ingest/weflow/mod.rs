@@ -6,11 +6,12 @@ use crate::Result;
 
 mod kinds;
 mod markdown;
+mod table;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "weflow", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT, markdown::LAYOUT];
+const LAYOUTS: &[Layout] = &[txt::LAYOUT, markdown::LAYOUT, table::XLSX, table::WECLONE];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)
