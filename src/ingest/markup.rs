@@ -377,7 +377,7 @@ const ENTITIES: &[(&str, &str)] = &[
     ("gt", ">"),
     ("quot", "\""),
     ("apos", "'"),
-    ("nbsp", " "),
+    ("nbsp", "\u{A0}"),
     ("ensp", " "),
     ("emsp", " "),
     ("thinsp", " "),
@@ -435,7 +435,6 @@ fn entity(text: &str) -> Option<(Cow<'static, str>, usize)> {
         None => digits.parse(),
     });
     let found = match number {
-        Some(Ok(0xA0)) => " ".into(),
         Some(number) => {
             let c = number.ok().and_then(char::from_u32).filter(|c| *c != '\0')?;
             c.to_string().into()

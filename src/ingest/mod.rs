@@ -14,6 +14,7 @@ mod discord;
 mod echotrace;
 mod feishu;
 mod heads;
+mod html;
 mod json;
 mod kakaotalk;
 mod line;
@@ -311,9 +312,13 @@ fn read_file(
     on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<()> {
     let (head, start) = head(file)?;
-    let Some(text) = unwrap::container(&file.name, &start, &mut *file.data)? else {
-        return read_text(file, head, start, builder, on_bytes);
+    let text = match unwrap::container(&file.name, &start, &head, &mut *file.data)? {
+        None if file.options.format.is_none() && candidates(&head).is_empty() => {
+            unwrap::page(&file.name, &head, &mut *file.data, &mut *on_bytes)?
+        }
+        text => text,
     };
+    let Some(text) = text else { return read_text(file, head, start, builder, on_bytes) };
     let options = file.options.clone();
     let mut inner = File { name: file.name.clone(), data: Box::new(text.as_bytes()), options };
     let (head, start) = self::head(&mut inner)?;

@@ -43,6 +43,8 @@ pub(super) struct Profile {
     pub(super) own_words: fn(&str, Option<Kind>) -> &str,
     /// Whether a table with such a header is that program's, by what stands around it.
     pub(super) fits: fn(&Around<'_>) -> bool,
+    /// Rows without words and type are no messages.
+    pub(super) wordless_is_nothing: bool,
     /// The chat is between two people where only two write and nothing says otherwise.
     pub(super) direct_if_two: bool,
 }
@@ -55,6 +57,7 @@ impl Profile {
         classify: notices::kind_of,
         own_words: |text, _| text,
         fits: |_| true,
+        wordless_is_nothing: false,
         direct_if_two: false,
     };
 

@@ -5,11 +5,12 @@ use super::{Format, Head, Input, Layout};
 use crate::Result;
 
 mod csv;
+mod html;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "discord", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT, csv::LAYOUT];
+const LAYOUTS: &[Layout] = &[txt::LAYOUT, csv::LAYOUT, html::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

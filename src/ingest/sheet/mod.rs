@@ -122,11 +122,12 @@ impl<'n> Sheets<'n> {
             |text: &str| first_rows(text, b',', FIRST_ROWS).iter().any(|r| table::is_header(r));
         let (mut chats, others): (Vec<_>, Vec<_>) =
             self.sheets.into_iter().filter(|s| !s.1.is_empty()).partition(|s| is_chat(&s.1));
-        let several = chats.len() > 1;
+        let (several, chats_end) = (chats.len() > 1, chats.len());
         chats.extend(others);
         let mut out = String::with_capacity(self.size + chats.len() * 64);
-        for (title, text) in chats {
-            let title = if several && !is_common(&title) { &*title } else { "" };
+        for (i, (title, text)) in chats.into_iter().enumerate() {
+            let titled = several && i < chats_end && !is_common(&title);
+            let title = if titled { &*title } else { "" };
             out.push_str(&format!("\"{SHEET}{}\"\n", title.replace(['"', '\n', '\r'], " ")));
             out.push_str(&text);
         }

@@ -39,6 +39,11 @@ pub(in crate::ingest) enum Column {
     Ignored,
 }
 
+impl Column {
+    /// A plain name.
+    pub(in crate::ingest) const NAME: Column = Column::Name(NAME);
+}
+
 const CARD: u8 = 0;
 const SENDER: u8 = 1;
 const REMARK: u8 = 2;
@@ -423,16 +428,14 @@ fn zone(cell: &str) -> Option<Zone> {
     Zone::named(if name == "北京时间" { "Asia/Shanghai" } else { name.trim() }).ok()
 }
 
-/// Words of tables of people that no table of messages has for its own.
-const ROSTER: &[&str] = &[
+/// What only people have: one of these stands in every table of people.
+const PEOPLE: &[&str] = &[
     "昵称",
     "姓名",
     "名字",
     "成员",
     "群昵称",
     "群名片",
-    "备注",
-    "备注名",
     "微信号",
     "wxid",
     "微信id",
@@ -441,6 +444,17 @@ const ROSTER: &[&str] = &[
     "手机",
     "手机号",
     "手机号码",
+    "name",
+    "nickname",
+    "fullname",
+    "phone",
+    "mobile",
+];
+
+/// What else such tables tell of them.
+const TRAITS: &[&str] = &[
+    "备注",
+    "备注名",
     "电话",
     "联系电话",
     "联系方式",
@@ -449,36 +463,46 @@ const ROSTER: &[&str] = &[
     "省份",
     "城市",
     "生日",
+    "年龄",
     "标签",
     "邮箱",
     "入群时间",
+    "进群时间",
     "加入时间",
     "添加时间",
+    "入群方式",
+    "邀请人",
     "最后发言",
     "最后发言时间",
     "等级",
+    "会员等级",
     "头衔",
     "角色",
+    "身份",
     "来源",
     "头像",
     "头像地址",
-    "name",
-    "nickname",
-    "phone",
-    "mobile",
+    "累计订单",
+    "积分",
     "email",
     "gender",
     "remark",
     "alias",
     "joined",
     "jointime",
+    "joinedat",
+    "birthday",
+    "avatar",
+    "role",
 ];
 
-/// `true` for the header of a table of people: at least two such words, half of all, and no column
-/// of messages.
+/// `true` for the header of a table of people: such words only, but for a third of the columns,
+/// and none of messages.
 pub(super) fn is_roster(cells: &[String]) -> bool {
     let words: Vec<String> = cells.iter().map(|cell| fold(before_bracket(cell))).collect();
-    let people = words.iter().filter(|word| ROSTER.contains(&word.as_str())).count();
+    let people = words.iter().filter(|word| PEOPLE.contains(&word.as_str())).count();
+    let traits = words.iter().filter(|word| TRAITS.contains(&word.as_str())).count();
     let text = words.iter().any(|word| matches!(column(word), Some(Column::Text(_))));
-    people >= 2 && people * 2 >= words.iter().filter(|w| !w.is_empty()).count() && !text
+    let filled = words.iter().filter(|word| !word.is_empty()).count();
+    people > 0 && people + traits >= 2 && (people + traits) * 3 >= filled * 2 && !text
 }

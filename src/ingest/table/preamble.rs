@@ -38,8 +38,9 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Reads one row: a label with its value behind a colon, or in the next cell.
-    pub(super) fn see(&mut self, row: &Row) {
+    /// Reads one row: a label with its value behind a colon, or in the next cell. Behind the messages
+    /// (`late`) only what is plainly the chat's counts.
+    pub(super) fn see(&mut self, row: &Row, late: bool) {
         let cells: Vec<&str> = row.cells().collect();
         for (at, cell) in cells.iter().enumerate() {
             let (label, inline) = match cell.split_once([':', '：']) {
@@ -54,8 +55,8 @@ impl Facts {
                 continue;
             }
             // A nickname or a remark is the chat's only beside its id.
-            let named = !matches!(label, "昵称" | "备注") || self.id.is_some();
-            if known(IDS).is_some() {
+            let named = !matches!(label, "昵称" | "备注") || (self.id.is_some() && !late);
+            if known(IDS).is_some() && !late {
                 self.id.get_or_insert_with(|| value.to_string());
             } else if let Some(rank) = known(TITLES).filter(|_| named)
                 && (self.title.is_none() || rank < self.rank)

@@ -65,6 +65,9 @@ impl<'p> Reader<'p> {
         if self.is_header(row) || self.is_rule(row) || self.is_day_bar(row) {
             return out.recognised();
         }
+        if self.profile.wordless_is_nothing && self.is_wordless(row) {
+            return out.recognised();
+        }
         self.facts.turn_to(out, &mut self.kind_is_known);
         if !self.message(row, out) {
             let cells: Vec<_> = row.cells().collect();
@@ -75,8 +78,9 @@ impl<'p> Reader<'p> {
 
     /// A row above the header, or of a list beside the chat, may name the chat.
     pub(super) fn before_header(&mut self, row: &Row, out: &mut Builder) {
-        self.facts.see(row);
-        if out.rows_of_file() > 0 && self.chat.0.is_empty() {
+        let late = out.rows_of_file() > 0;
+        self.facts.see(row, late);
+        if late && self.chat.0.is_empty() {
             self.facts.retitle(out);
         }
     }
@@ -132,6 +136,11 @@ impl<'p> Reader<'p> {
     fn is_header(&self, row: &Row) -> bool {
         row.len() == self.table.header.len()
             && row.cells().eq(self.table.header.iter().map(String::as_str))
+    }
+
+    fn is_wordless(&self, row: &Row) -> bool {
+        let layout = &self.table.layout;
+        row.cell(layout.text).is_empty() && layout.kind.is_none_or(|at| row.cell(at).is_empty())
     }
 
     /// The rule that Markdown puts under a header.

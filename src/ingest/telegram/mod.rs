@@ -5,10 +5,11 @@ use super::{Format, Head, Input, Layout};
 use crate::Result;
 
 mod copied;
+mod html;
 
 pub(super) const FORMAT: Format = Format { id: "telegram", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[copied::LAYOUT];
+const LAYOUTS: &[Layout] = &[copied::LAYOUT, html::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

@@ -25,4 +25,5 @@ const COLUMNS: Profile = Profile {
     own_words: wechat::own_words,
     fits: wechat::is_weclone,
     direct_if_two: true,
+    ..Profile::GENERAL
 };
