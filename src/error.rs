@@ -43,6 +43,20 @@ pub enum Error {
         /// For example `zip`, `xlsx`, `gzip`, `7z`, `rar`.
         kind: &'static str,
     },
+    /// An archive in which no file is a chat.
+    NothingInside {
+        /// File name.
+        name: String,
+        /// How many files were looked at.
+        files: u64,
+    },
+    /// A container that unpacks to more than any chat does: a mistake, or made to do harm.
+    TooLarge {
+        /// File name.
+        name: String,
+        /// What there is too much of, for example `zip-entries`, `zip-bytes`.
+        what: &'static str,
+    },
     /// Training data for a language model: it has no people and no times, so it is no chat log.
     TrainingData {
         /// File name.
@@ -110,6 +124,8 @@ impl Error {
             Error::NotText { .. } => "not-text",
             Error::Encrypted { .. } => "encrypted",
             Error::Archive { .. } => "archive",
+            Error::NothingInside { .. } => "nothing-inside",
+            Error::TooLarge { .. } => "too-large",
             Error::TrainingData { .. } => "training-data",
             Error::UnknownFormat { one_line: true, .. } => "one-endless-line",
             Error::UnknownFormat { .. } => "unknown-format",
@@ -130,6 +146,8 @@ impl Error {
                 vec![("kind", kind.to_string()), ("at", at.to_string())]
             }
             Error::Archive { kind, .. } => vec![("kind", kind.to_string())],
+            Error::NothingInside { files, .. } => vec![("files", files.to_string())],
+            Error::TooLarge { what, .. } => vec![("what", what.to_string())],
             Error::TrainingData { key, .. } => vec![("key", key.to_string())],
             Error::UnknownFormat { line, .. } => vec![("line", line.to_string())],
             Error::NoSuchFormat { format } => vec![("format", format.clone())],
@@ -155,6 +173,8 @@ impl Error {
             | Error::NotText { name, .. }
             | Error::Encrypted { name, .. }
             | Error::Archive { name, .. }
+            | Error::NothingInside { name, .. }
+            | Error::TooLarge { name, .. }
             | Error::TrainingData { name, .. }
             | Error::UnknownFormat { name, .. }
             | Error::Malformed { name, .. }
@@ -176,6 +196,12 @@ impl fmt::Display for Error {
             }
             Error::Archive { name, kind } => {
                 write!(f, "{name}: a {kind} container; unpack it and use the text inside")
+            }
+            Error::NothingInside { name, files } => {
+                write!(f, "{name}: none of the {files} files in it is a chat that is known here")
+            }
+            Error::TooLarge { name, what } => {
+                write!(f, "{name}: unpacks to more than a chat does ({what}); unpack it yourself")
             }
             Error::TrainingData { name, key } => {
                 write!(f, "{name}: language-model training data (key \"{key}\"), not a chat log")

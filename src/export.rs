@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{Candidate, Ledger, Note, UnparsedSample};
+use crate::report::{Candidate, Ledger, Note, TableReport, UnparsedSample};
 use crate::time::{Timestamp, Zone};
 
 /// On whose behalf someone speaks; rules differ by it.
@@ -127,6 +127,8 @@ pub struct ConversationId(pub u32);
 pub struct SourceInfo {
     /// File name as given.
     pub file: String,
+    /// Number of the file among those given, from 0; an archive may hold several sources.
+    pub input: u32,
     /// Format id.
     pub format: &'static str,
     /// Text encoding.
@@ -143,6 +145,8 @@ pub struct SourceInfo {
     pub unparsed: Vec<UnparsedSample>,
     /// Formats that fit, best first.
     pub candidates: Vec<Candidate>,
+    /// Its columns, where it is a table.
+    pub table: Option<TableReport>,
 }
 
 /// A group or a one-to-one chat.
@@ -152,10 +156,48 @@ pub struct Conversation {
     pub title: String,
     /// `true` for two people, `false` for a group.
     pub direct: bool,
+    /// Stable id, where the source has one.
+    pub key: Option<Box<str>>,
+    /// `true` where the source gives its title, `false` where the file's name had to do.
+    pub named: bool,
     /// Index of its file in [`Export::sources`].
     pub source: u32,
     /// Its messages, as numbers of [`MessageId`].
     pub rows: Range<u32>,
+}
+
+/// Why conversations of different files are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum JoinReason {
+    /// The files give it the same id.
+    SameId,
+    /// They hold the same messages in the time that both cover.
+    SameMessages,
+    /// It has the same name, and the same people write in it.
+    SameNameAndPeople,
+    /// It has the same name, and nothing else says that it is the same.
+    SameName,
+    /// The user said so.
+    ByHand,
+}
+
+/// Two conversations of different files that are one, or that may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Join {
+    /// The first, or what both have become.
+    pub conversation: u32,
+    /// The second where they were left apart; else the same as `conversation`.
+    pub other: u32,
+    /// Index of the file that the second came from, in [`Export::sources`].
+    pub source: u32,
+    /// Why.
+    pub reason: JoinReason,
+    /// `true` where they were left apart.
+    pub apart: bool,
+    /// Messages that both had; kept once.
+    pub duplicates: u64,
 }
 
 /// Someone who wrote in one conversation.
@@ -219,6 +261,7 @@ pub struct Export {
     pub(crate) names: Vec<String>,
     pub(crate) columns: Columns,
     pub(crate) texts: String,
+    pub(crate) joins: Vec<Join>,
 }
 
 impl Export {
@@ -235,6 +278,11 @@ impl Export {
     /// The files, in the order given.
     pub fn sources(&self) -> &[SourceInfo] {
         &self.sources
+    }
+
+    /// Conversations that were joined, and those that may be.
+    pub fn joins(&self) -> &[Join] {
+        &self.joins
     }
 
     /// The conversations, in order of first appearance.

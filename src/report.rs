@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
-use crate::{Error, export::Kind, export::Role, rules::Severity};
+use crate::{Error, export::JoinReason, export::Kind, export::Role, rules::Severity};
 
 /// A fact about an input as a code with its values, to be put into words by the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Note {
 pub struct Failure {
     /// File name; empty where the failure is about no file.
     pub file: String,
+    /// Number of the file among those given, from 0; `null` where the failure is about no file.
+    pub input: Option<u32>,
     /// [`Error::code`].
     pub code: String,
     /// The facts by name.
@@ -43,6 +45,7 @@ impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         Failure {
             file: error.file().to_string(),
+            input: None,
             code: error.code().to_string(),
             args: error.args().into_iter().map(|(k, v)| (k.to_string(), v)).collect(),
             message: error.to_string(),
@@ -58,14 +61,35 @@ pub struct ParseReport {
     pub sources: Vec<SourceReport>,
     /// Files that were not, in the order given.
     pub failures: Vec<Failure>,
+    /// Conversations of different files that were joined, and those that may be one.
+    pub joins: Vec<JoinReport>,
+}
+
+/// Two conversations of different files that are one, or that may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct JoinReport {
+    /// What both have become, or the first of two that may be one.
+    pub conversation: String,
+    /// The second, where they were left apart; else `null`.
+    pub other: Option<String>,
+    /// The file that the second came from.
+    pub file: String,
+    /// Why: `same-id`, `same-messages`, `same-name-and-people`, `same-name`, `by-hand`.
+    pub reason: JoinReason,
+    /// Messages that both had; kept once.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub duplicates: u64,
 }
 
 /// One file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct SourceReport {
-    /// File name as given.
+    /// File name as given, and for one of several chats in an archive its path there.
     pub file: String,
+    /// Number of the file among those given, from 0; an archive may hold several sources.
+    pub input: u32,
     /// Format id, for example `whatsapp`.
     pub format: String,
     /// Text encoding, for example `utf-8`, `gb18030`, `utf-16le`.
@@ -88,6 +112,22 @@ pub struct SourceReport {
     pub date_order: Option<String>,
     /// The time zone that wall-clock times were read in, for example `Asia/Shanghai`.
     pub zone: String,
+    /// For tables: their columns, and which of them were used; else `null`.
+    pub table: Option<TableReport>,
+}
+
+/// The columns of a table, and what each was used as.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct TableReport {
+    /// Names of the columns, from the left; at most 64 columns and 80 characters of each.
+    pub header: Vec<String>,
+    /// The first rows below it, at most 5.
+    pub rows: Vec<Vec<String>>,
+    /// Number of the column, from 0, by what it holds: `time`, `sender`, `sender_id`, `text`,
+    /// `kind`, `conversation`. What is missing was not found.
+    #[cfg_attr(test, ts(type = "Record<string, number>"))]
+    pub columns: BTreeMap<String, u32>,
 }
 
 /// A format that a file could have.
@@ -147,6 +187,10 @@ pub struct UnparsedSample {
     pub line: u64,
     /// Its text, at most 200 characters.
     pub text: String,
+    /// The file of the export that it stands in, where the export is several files.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(test, ts(optional))]
+    pub part: Option<String>,
 }
 
 /// One conversation of a file.
@@ -458,6 +502,47 @@ pub struct ParseOptions {
     /// Format id; default: recognised from the content.
     #[cfg_attr(test, ts(optional))]
     pub format: Option<String>,
+    /// Name of the folder that was dropped with this file in it: files of one folder that make up
+    /// one export are read as one source.
+    #[cfg_attr(test, ts(optional))]
+    pub folder: Option<String>,
+    /// `true` leaves conversations of different files apart even where they are clearly the same.
+    #[cfg_attr(test, ts(optional))]
+    pub keep_apart: Option<bool>,
+    /// One or two lines of a layout that is not recognised, with who, when and what marked: every
+    /// line of that shape begins a message. Takes precedence over `format`.
+    #[cfg_attr(test, ts(optional))]
+    pub layout: Option<Vec<MarkedLine>>,
+    /// For tables: the columns to use, as in [`TableReport::columns`]; default: recognised by their
+    /// names.
+    #[cfg_attr(test, ts(optional, type = "Record<string, number>"))]
+    pub columns: Option<BTreeMap<String, u32>>,
+}
+
+/// A line of a layout that nobody knows, with what the user marked in it. Spans are offsets in
+/// UTF-16 code units, start and end.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(TS))]
+pub struct MarkedLine {
+    /// The line.
+    pub text: String,
+    /// The sender's name.
+    pub who: Option<(u32, u32)>,
+    /// Date, time, or both.
+    pub when: Option<(u32, u32)>,
+    /// The words, where they stand on the same line; else they are the lines below.
+    pub what: Option<(u32, u32)>,
+}
+
+/// The beginning of a file, for whoever has to say what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Peek {
+    /// Text encoding.
+    pub encoding: String,
+    /// The first lines that are not blank, at most 400 characters of each.
+    pub lines: Vec<String>,
 }
 
 /// Whose words are whose, for a scan of what was loaded.
@@ -492,8 +577,11 @@ mod tests {
             Kind,
             Note,
             Failure,
+            JoinReason,
+            JoinReport,
             ParseReport,
             SourceReport,
+            TableReport,
             Candidate,
             Ledger,
             Unparsed,
@@ -514,6 +602,8 @@ mod tests {
             ProgressReport,
             Stage,
             ParseOptions,
+            MarkedLine,
+            Peek,
             RoleOptions,
         );
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/engine/types.ts");

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::export::{Conversation, ConversationId, Export, Kind, MemberId, Message, Role};
+use crate::export::{Conversation, ConversationId, Export, Join, Kind, MemberId, Message, Role};
 use crate::findings::{Findings, scan_export};
 use crate::ingest::{self, File, OnProgress};
 use crate::report::{
-    ConversationReport, Failure, HitReport, MemberRow, MessageRow, ParseReport, RoleOptions,
-    RuleInfo, ScanReport, SourceReport, Unparsed, ViewFilter, ViewRow,
+    ConversationReport, Failure, HitReport, JoinReport, MemberRow, MessageRow, ParseReport, Peek,
+    RoleOptions, RuleInfo, ScanReport, SourceReport, Unparsed, ViewFilter, ViewRow,
 };
 use crate::rules::{Pack, RuleSet, Scratch};
 use crate::{Result, words};
@@ -84,13 +84,57 @@ impl Session {
         self.findings = Findings::default();
         self.view = View::Run(0..0);
         let (export, failures) = ingest::read(files, on_progress)?;
+        self.open(export);
+        let failure = |(input, error): &(usize, crate::Error)| Failure {
+            input: Some(*input as u32),
+            ..Failure::from(error)
+        };
+        let failures = failures.iter().map(failure).collect();
+        Ok(ParseReport { failures, ..self.parse_report() })
+    }
+
+    /// The beginning of a file that may be anything, at most `lines` lines of it.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is no text.
+    pub fn peek(file: &mut File<'_>, lines: usize) -> Result<Peek> {
+        let (encoding, lines) = ingest::peek(file, lines.min(PAGE as usize))?;
+        Ok(Peek { encoding: encoding.to_string(), lines })
+    }
+
+    /// Joins conversations that the user says are one, into the first of them; findings are
+    /// dropped. The report has no failures: those of [`Session::parse`] stand.
+    pub fn join(&mut self, conversations: &[String]) -> ParseReport {
+        let known = conversations.iter().filter_map(|name| self.conversation(name));
+        let list: Vec<u32> = known.map(|(id, _)| id.0).collect();
+        let mut export = std::mem::take(&mut self.export);
+        ingest::join_by_hand(&mut export, &list);
+        self.open(export);
+        self.parse_report()
+    }
+
+    /// Takes what was read; nothing of it has been scanned.
+    fn open(&mut self, export: Export) {
         self.export = export;
+        self.findings = Findings::default();
+        self.view = View::Run(0..0);
         self.sent = sent_by_member(&self.export);
         self.roles = self.export.members().iter().map(|m| m.role).collect();
-        Ok(ParseReport {
+    }
+
+    fn parse_report(&self) -> ParseReport {
+        let join = |join: &Join| JoinReport {
+            conversation: conversation_name(ConversationId(join.conversation)),
+            other: join.apart.then(|| conversation_name(ConversationId(join.other))),
+            file: self.export.sources()[join.source as usize].file.clone(),
+            reason: join.reason,
+            duplicates: join.duplicates,
+        };
+        ParseReport {
             sources: self.source_reports(),
-            failures: failures.iter().map(Failure::from).collect(),
-        })
+            failures: Vec::new(),
+            joins: self.export.joins().iter().map(join).collect(),
+        }
     }
 
     /// What was read.
@@ -109,6 +153,7 @@ impl Session {
         let sources = self.export.sources().iter().zip(conversations);
         let report = |(source, conversations): (&crate::export::SourceInfo, _)| SourceReport {
             file: source.file.clone(),
+            input: source.input,
             format: source.format.to_string(),
             encoding: source.encoding.to_string(),
             conversations,
@@ -123,6 +168,7 @@ impl Session {
             candidates: source.candidates.clone(),
             date_order: source.date_order.map(str::to_string),
             zone: source.zone.name().to_string(),
+            table: source.table.clone(),
         };
         sources.map(report).collect()
     }

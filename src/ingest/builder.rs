@@ -13,10 +13,12 @@ use crate::export::{
 };
 use crate::ingest::notices;
 use crate::ingest::source::TextEncoding;
-use crate::report::{Candidate, Ledger, Note, UnparsedSample};
+use crate::report::{Candidate, Ledger, Note, TableReport, UnparsedSample};
 use crate::time::{Clock, Day, Timestamp, Zone};
 
 use settle::{pack, truncate};
+
+pub(super) use settle::permute;
 
 pub(crate) use order::OrderEvidence;
 
@@ -132,6 +134,7 @@ pub struct Builder {
     replies: Vec<(u32, Box<str>)>,
     /// Messages read so far, for whoever shows progress while the builder is lent out.
     counter: Rc<Cell<u64>>,
+    input: u32,
     file: FileState,
 }
 
@@ -154,9 +157,16 @@ struct FileState {
     order_hint: Option<(DateOrder, &'static str)>,
     sections: Vec<(u32, usize)>,
     long_line: Option<u64>,
+    part: Option<String>,
+    table: Option<TableReport>,
 }
 
 impl Builder {
+    /// Says which of the files given comes next, from 0; an archive may hold several sources.
+    pub fn begin_input(&mut self, input: usize) {
+        self.input = input as u32;
+    }
+
     /// Starts a file. Wall-clock times are read in `zone`.
     pub fn begin_file(&mut self, zone: Zone) {
         self.conversations.clear();
@@ -166,6 +176,18 @@ impl Builder {
             first_conversation: self.export.conversations.len(),
             ..FileState::default()
         };
+    }
+
+    /// Goes on with the next of several files that make up the source.
+    pub fn begin_part(&mut self, name: &str) {
+        self.close();
+        self.file.part = Some(name.to_string());
+        self.file.conversation = None;
+    }
+
+    /// Tells the columns of a table, and what they were used as; of several sheets the first.
+    pub fn set_table(&mut self, table: TableReport) {
+        self.file.table.get_or_insert(table);
     }
 
     /// Ends the open message before the file ends, so that what is known of people is complete.
@@ -214,6 +236,8 @@ impl Builder {
             self.export.conversations.push(Conversation {
                 title: title.to_string(),
                 direct,
+                key: (!key.is_empty() && key != title).then(|| key.into()),
+                named: false,
                 source: self.export.sources.len() as u32,
                 rows: 0..0,
             });
@@ -352,7 +376,8 @@ impl Builder {
         self.file.ledger.unparsed += 1;
         if self.file.unparsed.len() < SAMPLES {
             let text = text.chars().take(SAMPLE_CHARS).collect();
-            self.file.unparsed.push(UnparsedSample { line: number, text });
+            let part = self.file.part.clone();
+            self.file.unparsed.push(UnparsedSample { line: number, text, part });
         }
     }
 
@@ -497,12 +522,14 @@ impl Builder {
         let disorder = self.sort(&state);
         self.describe(&mut state, encoding, disorder);
         for conversation in &mut self.export.conversations[state.first_conversation..] {
-            if conversation.title.is_empty() {
+            conversation.named = !conversation.title.is_empty();
+            if !conversation.named {
                 conversation.title = stem(file).to_string();
             }
         }
         self.export.sources.push(SourceInfo {
             file: file.to_string(),
+            input: self.input,
             format,
             encoding: encoding.name,
             zone: state.zone,
@@ -511,6 +538,7 @@ impl Builder {
             ledger: state.ledger,
             unparsed: state.unparsed,
             candidates,
+            table: state.table,
         });
     }
 

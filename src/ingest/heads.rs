@@ -227,7 +227,8 @@ fn stamp(c: &mut Cursor<'_>) -> Option<(Option<Date>, Clock)> {
     Some((Some(date), c.clock()?))
 }
 
-fn date(c: &mut Cursor<'_>) -> Option<Date> {
+/// A date in any order or spelling, with its year.
+pub(super) fn date(c: &mut Cursor<'_>) -> Option<Date> {
     match c.day().or_else(|| c.spelled_day()) {
         Some(day) => Some(Date::Day(day)),
         None => c.date_numbers().map(Date::Numbers),

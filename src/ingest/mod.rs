@@ -1,4 +1,4 @@
-//! Files to an [`Export`]: recognises the format by content, then reads it.
+//! Files to an [`Export`](crate::export::Export): recognises the format by content, then reads it.
 //!
 //! A format is one file with a [`Format`] const: `sniff` measures how well the head of a file fits
 //! (no global priorities), `parse` reads it. To add one: write the file, add its `mod` line and
@@ -8,6 +8,7 @@ pub mod builder;
 pub mod directory;
 pub mod source;
 
+mod archive;
 mod chatlab;
 mod chatlog;
 mod delimited;
@@ -15,10 +16,12 @@ mod discord;
 mod feishu;
 mod google_chat;
 mod heads;
+mod join;
 mod json;
 mod kakaotalk;
 mod line;
 mod magic;
+mod marked;
 mod memotrace;
 mod messenger;
 mod mojibake;
@@ -27,6 +30,7 @@ mod paste;
 mod qce;
 mod qq_paste;
 mod qq_txt;
+mod reading;
 mod records;
 mod signal;
 mod slack;
@@ -42,16 +46,15 @@ mod weflow;
 mod whatsapp;
 mod when;
 
-use std::ops::ControlFlow;
+use crate::Result;
+use crate::report::MarkedLine;
 
-use crate::export::Export;
-use crate::report::{Candidate, ParseOptions, ProgressReport, Stage};
-use crate::time::Zone;
-use crate::{Error, Result};
-
-use builder::{Builder, DateOrder};
+use builder::Builder;
 use directory::Directory;
 use source::{HEAD, Lines, OnBytes, ReadAt, TextEncoding};
+
+pub(crate) use join::join_by_hand;
+pub use reading::{File, OnProgress, peek, read};
 
 /// A way in which chats are written down.
 pub struct Format {
@@ -177,6 +180,8 @@ pub struct Input<'a> {
     pub directory: &'a Directory,
     /// Called with the bytes read.
     pub on_bytes: &'a mut OnBytes<'a>,
+    /// Lines in which the user has marked who, when and what; as a rule none.
+    pub layout: &'a [MarkedLine],
     /// Lines or records met; a parser sets it before it returns.
     pub total: u64,
 }
@@ -229,146 +234,4 @@ fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
         }
     }
     out.into()
-}
-
-/// One file to read.
-pub struct File<'a> {
-    /// Its name, for messages and as a title of last resort.
-    pub name: String,
-    /// Its bytes.
-    pub data: Box<dyn ReadAt + 'a>,
-    /// How to read it.
-    pub options: ParseOptions,
-}
-
-/// Receives how far the reading has come; `Break` cancels.
-pub type OnProgress<'p> = dyn FnMut(ProgressReport) -> ControlFlow<()> + 'p;
-
-/// Reads files one after the other. A file that cannot be read gives an error of its own and does
-/// not stop the others.
-///
-/// # Errors
-/// [`Error::Cancelled`] only; everything else is in the list of failures.
-pub fn read(
-    files: &mut [File<'_>],
-    on_progress: &mut OnProgress<'_>,
-) -> Result<(Export, Vec<Error>)> {
-    let total: u64 = files.iter().map(|f| f.data.size()).sum();
-    let (mut builder, mut failures, mut before) = (Builder::default(), Vec::new(), 0u64);
-    for file in files {
-        let size = file.data.size();
-        let counter = builder.counter();
-        let mut on_bytes = |bytes: u64| {
-            let (done, messages) = (before + bytes.min(size), counter.get());
-            on_progress(ProgressReport { stage: Stage::Parse, done, total, messages })
-        };
-        match read_file(file, &mut builder, &mut on_bytes) {
-            Ok(()) => {}
-            Err(Error::Cancelled) => return Err(Error::Cancelled),
-            Err(error) => failures.push(error),
-        }
-        before += size;
-    }
-    let messages = builder.counter().get();
-    if on_progress(ProgressReport { stage: Stage::Parse, done: total, total, messages }).is_break()
-    {
-        return Err(Error::Cancelled);
-    }
-    Ok((builder.finish(), failures))
-}
-
-/// Looks at the start and the middle of a file.
-fn head(file: &mut File<'_>) -> Result<(Head, Vec<u8>)> {
-    let size = file.data.size();
-    let mut sample = |offset: u64| -> Result<Vec<u8>> {
-        let mut bytes = vec![0; HEAD];
-        let n = file.data.read_at(offset, &mut bytes).map_err(|source| Error::Io {
-            name: file.name.clone(),
-            at: offset,
-            source,
-        })?;
-        bytes.truncate(n);
-        Ok(bytes)
-    };
-    let start = sample(0)?;
-    // An even offset keeps UTF-16 units whole.
-    let middle = if size > 3 * HEAD as u64 { sample((size / 2) & !3)? } else { Vec::new() };
-    let encoding = TextEncoding::detect(&start, &middle);
-    let mut text = encoding.sample(&start);
-    let start_len = text.len();
-    text.push_str(&encoding.without_bom().sample(&middle));
-    Ok((Head { name: file.name.clone(), text, encoding, size, start_len }, start))
-}
-
-/// Formats that fit, best first.
-fn candidates(head: &Head) -> Vec<(Candidate, &'static Format)> {
-    let mut found: Vec<_> = FORMATS
-        .iter()
-        .map(|f| (Candidate { format: f.id.to_string(), score: (f.sniff)(head) }, f))
-        .filter(|(c, _)| c.score >= THRESHOLD)
-        .collect();
-    found.sort_by_key(|(c, _)| std::cmp::Reverse(c.score));
-    found
-}
-
-fn read_file(
-    file: &mut File<'_>,
-    builder: &mut Builder,
-    on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
-) -> Result<()> {
-    let name = file.name.clone();
-    let (head, bytes) = head(file)?;
-    magic::refuse(&name, &bytes, &head, &mut *file.data)?;
-    let found = candidates(&head);
-    let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
-    let chosen: Vec<&Format> = match file.options.format.as_deref() {
-        Some(id) => {
-            let format = FORMATS.iter().find(|f| f.id == id);
-            vec![format.ok_or_else(|| Error::NoSuchFormat { format: id.to_string() })?]
-        }
-        None => found.iter().map(|(_, f)| *f).collect(),
-    };
-    let zone = match file.options.tz.as_deref() {
-        Some(zone) => Zone::named(zone)?,
-        None => Zone::default(),
-    };
-    let order = file.options.date_order.as_deref().and_then(DateOrder::from_id);
-    let (mut first_error, directory) = (None, Directory::default());
-    for format in chosen {
-        builder.begin_file(zone.clone());
-        if let Some(order) = order {
-            builder.set_date_order(order);
-        }
-        let mut input = Input {
-            name: &name,
-            data: &mut *file.data,
-            encoding: head.encoding,
-            head: &head,
-            directory: &directory,
-            on_bytes: &mut |n| on_bytes(n),
-            total: 0,
-        };
-        let outcome = (format.parse)(&mut input, builder);
-        let total = input.total;
-        match outcome {
-            // A parser that finds no message passes the file to the runner-up.
-            Ok(()) if builder.rows_of_file() > 0 => {
-                builder.end_file(&name, format.id, head.encoding, listed, total);
-                return Ok(());
-            }
-            Ok(()) => {}
-            Err(Error::Cancelled) => return Err(Error::Cancelled),
-            Err(error) => {
-                first_error.get_or_insert(error);
-            }
-        }
-        builder.abandon_file();
-    }
-    Err(first_error.unwrap_or_else(|| unknown(&name, &head)))
-}
-
-fn unknown(name: &str, head: &Head) -> Error {
-    let line = head.lines().position(|l| !l.trim().is_empty()).map_or(0, |i| i as u64 + 1);
-    let one_line = head.size > HEAD as u64 && !head.start().contains('\n');
-    Error::UnknownFormat { name: name.to_string(), line, one_line }
 }

@@ -17,6 +17,11 @@ pub trait ReadAt {
     /// # Errors
     /// What the system says.
     fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<usize>;
+
+    /// `true` where reading out of order costs as much as reading from the start.
+    fn is_sequential(&self) -> bool {
+        false
+    }
 }
 
 impl ReadAt for &[u8] {

@@ -64,6 +64,27 @@ impl Core {
         to_js(&self.session.parse(&mut files, &mut on_progress).map_err(js_error)?)
     }
 
+    /// The beginning of a file that may be anything, as a `Peek` of at most `lines` lines.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is no text.
+    pub fn peek(&self, source: &JsValue, lines: u32) -> JsResult {
+        let source = JsSource::new(source)?;
+        let name = source.name.clone();
+        let options = ParseOptions::default();
+        let mut file = File { name, data: Box::new(source), options };
+        to_js(&Session::peek(&mut file, lines as usize).map_err(js_error)?)
+    }
+
+    /// Joins conversations, given by id, into the first of them. Gives a `ParseReport` without
+    /// failures.
+    ///
+    /// # Errors
+    /// None but those of the boundary itself.
+    pub fn join(&mut self, conversations: Vec<String>) -> JsResult {
+        to_js(&self.session.join(&conversations))
+    }
+
     /// Messages of one conversation as `MessageRow[]`.
     ///
     /// # Errors

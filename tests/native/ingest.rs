@@ -186,7 +186,7 @@ fn the_zone_and_the_date_order_of_the_user_win() {
         let options = ParseOptions {
             tz: tz.map(str::to_string),
             date_order: order.map(str::to_string),
-            format: None,
+            ..ParseOptions::default()
         };
         let (session, report) = read(&[("a.txt", text.as_bytes())], options);
         messages(&session, &report)[0].time.clone().unwrap()
@@ -204,4 +204,38 @@ fn equal_messages_of_interleaved_groups_are_all_kept() {
     let (session, report) = read(&[("a.csv", text.as_bytes())], ParseOptions::default());
     assert_eq!(messages(&session, &report).len(), 3);
     assert_eq!(report.sources[0].ledger.duplicates, 0);
+}
+
+#[test]
+fn a_layout_that_nobody_knows_is_read_once_it_is_marked() {
+    let text = "第1楼 ◆阿青◆ 于 2025-03-08 09:02 发言\n周末报名\n谁带锅\n\n第2楼 ◆老周◆ 于 2025-03-08 09:05 发言\n我带\n\n—— 2025-03-09 ——\n第3楼 ◆阿青◆ 于 2025-03-09 08:00 发言\n[图片]\n";
+    let marked = |text: &str, who: &str, when: &str| {
+        let span = |part: &str| {
+            let at = text[..text.find(part).unwrap()].encode_utf16().count() as u32;
+            Some((at, at + part.encode_utf16().count() as u32))
+        };
+        let (who, when) = (span(who), span(when));
+        qunzhen::report::MarkedLine { text: text.to_string(), who, when, what: None }
+    };
+    let layout = vec![
+        marked("第1楼 ◆阿青◆ 于 2025-03-08 09:02 发言", "阿青", "2025-03-08 09:02"),
+        marked("第2楼 ◆老周◆ 于 2025-03-08 09:05 发言", "老周", "2025-03-08 09:05"),
+    ];
+    let options = ParseOptions { layout: Some(layout), ..ParseOptions::default() };
+    let (session, report) = read(&[("楼.txt", text.as_bytes())], options);
+    let rows: Vec<_> = messages(&session, &report)
+        .into_iter()
+        .map(|m| (m.sender.unwrap(), m.time.unwrap(), m.text))
+        .collect();
+    let row = |who: &str, time: &str, text: &str| (who.into(), time.into(), text.into());
+    assert_eq!(
+        rows,
+        [
+            row("阿青", "2025-03-08T09:02:00+08:00", "周末报名\n谁带锅"),
+            row("老周", "2025-03-08T09:05:00+08:00", "我带"),
+            row("阿青", "2025-03-09T08:00:00+08:00", "[图片]"),
+        ]
+    );
+    assert_eq!(report.sources[0].format, "generic_paste");
+    assert_invariants("楼.txt", &session, &report);
 }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod archives;
 mod bad_input;
 mod ingest;
+mod joining;
 mod layers;
 mod packs;
 mod session;

@@ -95,17 +95,19 @@ fn the_same_input_gives_the_same_bytes_in_any_order_of_files() {
     let all = chats();
     let files: Vec<(&str, &[u8])> =
         all.iter().map(|(_, path, bytes)| (file_name(path), bytes.as_slice())).collect();
-    let run = |files: &[(&str, &[u8])]| {
-        let (mut session, report) = read(files, ParseOptions::default());
+    // Which file comes first decides under which one a joined conversation is listed.
+    let run = |files: &[(&str, &[u8])], keep_apart: bool| {
+        let options = ParseOptions { keep_apart: Some(keep_apart), ..ParseOptions::default() };
+        let (mut session, report) = read(files, options);
         let found = session.scan_loaded(&RoleOptions::default(), &mut go).unwrap();
         let json = serde_json::to_string(&(&report, &found)).unwrap();
         let sent = messages(&session, &report);
         (json, report, sent)
     };
-    let (once, report, _) = run(&files);
-    assert_eq!(once, run(&files).0);
+    assert_eq!(run(&files, false).0, run(&files, false).0);
+    let (_, report, _) = run(&files, true);
     let backwards: Vec<_> = files.iter().rev().copied().collect();
-    let (_, reversed, _) = run(&backwards);
+    let (_, reversed, _) = run(&backwards, true);
     let parts = |r: &qunzhen::report::ParseReport| {
         let mut parts: Vec<_> = r
             .sources

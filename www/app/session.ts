@@ -274,8 +274,8 @@ export class Session {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof EngineError) return { file: error.file, code: error.code, args: error.args, message: error.message };
-  return { file: "", code: "crashed", args: {}, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  if (error instanceof EngineError) return { file: error.file, input: null, code: error.code, args: error.args, message: error.message };
+  return { file: "", input: null, code: "crashed", args: {}, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
 }
 
 /** Files under the same name get a number, so that a report can name each. */

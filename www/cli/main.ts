@@ -123,7 +123,7 @@ function explain(error: unknown): number {
   }
   if (error instanceof EngineError) {
     const { code, message, file, args } = error;
-    complain(failureText(lang, { code, message, file, args } satisfies Failure, []));
+    complain(failureText(lang, { code, message, file, args, input: null } satisfies Failure, []));
     return statusOf(code);
   }
   throw error;

@@ -3,7 +3,7 @@
 import type { CallOptions } from "./client.ts";
 import type { CallsOver } from "./dispatch.ts";
 import type { CallName, Calls, ScanInput } from "./protocol.ts";
-import type { MemberRow, MessageRow, ParseOptions, ParseReport, RoleOptions, RuleInfo, ScanReport, ScanRow, ViewFilter, ViewRow } from "./types.ts";
+import type { MemberRow, MessageRow, ParseOptions, ParseReport, Peek, RoleOptions, RuleInfo, ScanReport, ScanRow, ViewFilter, ViewRow } from "./types.ts";
 
 /** Whatever answers calls: an `Engine` in a browser, a `NodeEngine` in Node. */
 export interface Caller<I> {
@@ -22,6 +22,16 @@ export class Analyzer<I> {
   /** Reads files and keeps them loaded; a second call replaces the first. `files` are options for all, or one a file. */
   parse(inputs: I[], { files = {}, ...options }: CallOptions & { files?: ParseOptions | ParseOptions[] } = {}): Promise<ParseReport> {
     return this.#engine.call("parse", [inputs, files], options);
+  }
+
+  /** The first lines of a file that may be anything, for whoever has to say what it is. */
+  peek(input: I, lines: number, options: CallOptions = {}): Promise<Peek> {
+    return this.#engine.call("peek", [input, lines], options);
+  }
+
+  /** Joins conversations that are one, given by id, into the first of them. */
+  join(conversations: string[], options: CallOptions = {}): Promise<ParseReport> {
+    return this.#engine.call("join", [conversations], options);
   }
 
   /** Scans texts that are not loaded, in order. */

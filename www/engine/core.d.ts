@@ -2,7 +2,7 @@
 
 declare module "#core" {
   import type {
-    MemberRow, MessageRow, ParseOptions, ParseReport, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, ViewFilter, ViewRow,
+    MemberRow, MessageRow, ParseOptions, ParseReport, Peek, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, ViewFilter, ViewRow,
   } from "./types.ts";
 
   /** A file as the core reads it: at any place, at once. Fewer bytes than asked for only at the end; throws where reading fails. */
@@ -18,6 +18,8 @@ declare module "#core" {
   export class Core {
     constructor();
     parse(sources: ByteSource[], options: ParseOptions[], progress?: Progress): ParseReport;
+    peek(source: ByteSource, lines: number): Peek;
+    join(conversations: string[]): ParseReport;
     messages(conversation: string, from: number, count: number): MessageRow[];
     members(conversation: string | undefined, from: number, count: number): MemberRow[];
     scan(texts: string[], roles: Role[]): ScanRow[];

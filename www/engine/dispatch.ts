@@ -10,7 +10,8 @@ export interface Opened extends ByteSource {
 }
 
 /** The calls where a file to read is an `I`. */
-export interface CallsOver<I> extends Omit<Calls, "parse"> {
+export interface CallsOver<I> extends Omit<Calls, "parse" | "peek"> {
+  peek(input: I, lines: number): ReturnType<Calls["peek"]>;
   parse(inputs: I[], options?: ParseOptions | ParseOptions[]): ReturnType<Calls["parse"]>;
 }
 
@@ -40,6 +41,15 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
         for (const source of sources) source.close?.();
       }
     },
+    peek(input, lines) {
+      const source = open(input);
+      try {
+        return core.peek(source, lines);
+      } finally {
+        source.close?.();
+      }
+    },
+    join: (conversations) => core.join(conversations),
     messages: (conversation, from, count) => core.messages(conversation, from, count),
     members: (conversation, from, count) => core.members(conversation ?? undefined, from, count),
     scan: (texts) =>

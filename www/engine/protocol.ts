@@ -1,6 +1,6 @@
 // What crosses between the page and the worker. Four shapes: a call in; progress, result or error out.
 
-import type { ParseOptions, ParseReport, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, MemberRow, MessageRow, ViewFilter, ViewRow } from "./types.ts";
+import type { ParseOptions, ParseReport, Peek, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, MemberRow, MessageRow, ViewFilter, ViewRow } from "./types.ts";
 
 /** A file to read: a browser `File`, or bytes under a name. */
 export type Input = File | { name: string; bytes: Uint8Array };
@@ -12,6 +12,10 @@ export type ScanInput = string | { text: string; role?: Role };
 export interface Calls {
   /** Reads files and keeps them loaded; a second call replaces the first. One options object for all, or one a file. */
   parse(inputs: Input[], options?: ParseOptions | ParseOptions[]): ParseReport;
+  /** The first lines of a file that may be anything, for whoever has to say what it is. */
+  peek(input: Input, lines: number): Peek;
+  /** Joins conversations, given by id, into the first of them; findings are dropped. The report has no failures. */
+  join(conversations: string[]): ParseReport;
   /** Messages of one conversation, `from` and `count` in `MessageRow.index`; at most 10,000 a call. */
   messages(conversation: string, from: number, count: number): MessageRow[];
   /** People, most messages first; at most 10,000 a call. */

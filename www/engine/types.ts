@@ -26,6 +26,10 @@ export type Failure = {
  */
 file: string, 
 /**
+ * Number of the file among those given, from 0; `null` where the failure is about no file.
+ */
+input: number | null, 
+/**
  * [`Error::code`].
  */
 code: string, 
@@ -38,6 +42,30 @@ args: { [key in string]: string },
  */
 message: string, };
 
+export type JoinReason = "same-id" | "same-messages" | "same-name-and-people" | "same-name" | "by-hand";
+
+export type JoinReport = { 
+/**
+ * What both have become, or the first of two that may be one.
+ */
+conversation: string, 
+/**
+ * The second, where they were left apart; else `null`.
+ */
+other: string | null, 
+/**
+ * The file that the second came from.
+ */
+file: string, 
+/**
+ * Why: `same-id`, `same-messages`, `same-name-and-people`, `same-name`, `by-hand`.
+ */
+reason: JoinReason, 
+/**
+ * Messages that both had; kept once.
+ */
+duplicates: number, };
+
 export type ParseReport = { 
 /**
  * One entry per file that was read, in the order given.
@@ -46,13 +74,21 @@ sources: Array<SourceReport>,
 /**
  * Files that were not, in the order given.
  */
-failures: Array<Failure>, };
+failures: Array<Failure>, 
+/**
+ * Conversations of different files that were joined, and those that may be one.
+ */
+joins: Array<JoinReport>, };
 
 export type SourceReport = { 
 /**
- * File name as given.
+ * File name as given, and for one of several chats in an archive its path there.
  */
 file: string, 
+/**
+ * Number of the file among those given, from 0; an archive may hold several sources.
+ */
+input: number, 
 /**
  * Format id, for example `whatsapp`.
  */
@@ -96,7 +132,26 @@ date_order: string | null,
 /**
  * The time zone that wall-clock times were read in, for example `Asia/Shanghai`.
  */
-zone: string, };
+zone: string, 
+/**
+ * For tables: their columns, and which of them were used; else `null`.
+ */
+table: TableReport | null, };
+
+export type TableReport = { 
+/**
+ * Names of the columns, from the left; at most 64 columns and 80 characters of each.
+ */
+header: Array<string>, 
+/**
+ * The first rows below it, at most 5.
+ */
+rows: Array<Array<string>>, 
+/**
+ * Number of the column, from 0, by what it holds: `time`, `sender`, `sender_id`, `text`,
+ * `kind`, `conversation`. What is missing was not found.
+ */
+columns: Record<string, number>, };
 
 export type Candidate = { 
 /**
@@ -156,7 +211,11 @@ line: number,
 /**
  * Its text, at most 200 characters.
  */
-text: string, };
+text: string, 
+/**
+ * The file of the export that it stands in, where the export is several files.
+ */
+part?: string, };
 
 export type ConversationReport = { 
 /**
@@ -588,7 +647,54 @@ date_order?: string,
 /**
  * Format id; default: recognised from the content.
  */
-format?: string, };
+format?: string, 
+/**
+ * Name of the folder that was dropped with this file in it: files of one folder that make up
+ * one export are read as one source.
+ */
+folder?: string, 
+/**
+ * `true` leaves conversations of different files apart even where they are clearly the same.
+ */
+keep_apart?: boolean, 
+/**
+ * One or two lines of a layout that is not recognised, with who, when and what marked: every
+ * line of that shape begins a message. Takes precedence over `format`.
+ */
+layout?: Array<MarkedLine>, 
+/**
+ * For tables: the columns to use, as in [`TableReport::columns`]; default: recognised by their
+ * names.
+ */
+columns?: Record<string, number>, };
+
+export type MarkedLine = { 
+/**
+ * The line.
+ */
+text: string, 
+/**
+ * The sender's name.
+ */
+who: [number, number] | null, 
+/**
+ * Date, time, or both.
+ */
+when: [number, number] | null, 
+/**
+ * The words, where they stand on the same line; else they are the lines below.
+ */
+what: [number, number] | null, };
+
+export type Peek = { 
+/**
+ * Text encoding.
+ */
+encoding: string, 
+/**
+ * The first lines that are not blank, at most 400 characters of each.
+ */
+lines: Array<string>, };
 
 export type RoleOptions = { 
 /**

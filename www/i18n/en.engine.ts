@@ -53,6 +53,14 @@ export const enEngine: EngineWords = {
       what: `The file is encrypted (${kind(a["kind"])}, declared at byte ${n(a["at"])}).`,
       todo: "Open it with its password in the program it came from, then drop the chat text inside it here.",
     }),
+    "nothing-inside": (a) => ({
+      what: `None of the ${n(a["files"])} files in this archive is a chat we recognise.`,
+      todo: "Unpack it and drop the chat file on its own, or check that it is the right archive.",
+    }),
+    "too-large": () => ({
+      what: "Unpacked, this archive would be far larger than any chat, so it was left closed.",
+      todo: "Unpack it yourself and drop the chat file inside.",
+    }),
     archive: (a) => ({ what: `This is ${kind(a["kind"])}, which has to be opened first.`, todo: "Unpack it, or save it as text or CSV, and drop the file inside it here." }),
     "training-data": (a) => ({
       what: `This is training data for a language model (it has the key “${a["key"] ?? ""}”), not a chat log: no people, no times.`,

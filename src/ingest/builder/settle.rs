@@ -238,7 +238,7 @@ pub(super) fn truncate(columns: &mut Columns, rows: usize) {
 
 /// Puts the rows from `first` on into the order given, as offsets from `first`; rows not named
 /// are dropped.
-fn permute(columns: &mut Columns, order: &[u32], first: usize) {
+pub(in crate::ingest) fn permute(columns: &mut Columns, order: &[u32], first: usize) {
     fn apply<T: Copy>(column: &mut Vec<T>, order: &[u32], first: usize) {
         let sorted: Vec<T> = order.iter().map(|i| column[first + *i as usize]).collect();
         column.truncate(first);

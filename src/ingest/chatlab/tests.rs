@@ -12,7 +12,7 @@ fn load(bytes: &[u8]) -> Result<Export> {
         File { name: "a.json".into(), data: Box::new(bytes), options: ParseOptions::default() };
     let (export, mut failures) = read(&mut [file], &mut |_| ControlFlow::Continue(()))?;
     match failures.pop() {
-        Some(failure) => Err(failure),
+        Some((_, failure)) => Err(failure),
         None => Ok(export),
     }
 }

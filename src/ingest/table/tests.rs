@@ -11,7 +11,7 @@ fn load_as(bytes: &[u8], format: Option<&str>) -> Result<Export> {
     let file = File { name: "a.csv".into(), data: Box::new(bytes), options };
     let (export, mut failures) = read(&mut [file], &mut |_| ControlFlow::Continue(()))?;
     match failures.pop() {
-        Some(failure) => Err(failure),
+        Some((_, failure)) => Err(failure),
         None => Ok(export),
     }
 }

@@ -1,0 +1,476 @@
+//! A drop of files to an [`Export`]: archives are looked into, files that belong together are read
+//! as one source, each by the format that fits best.
+
+use std::ops::ControlFlow;
+
+use super::archive::{self, Entry, Unpacked};
+use super::builder::{Builder, DateOrder};
+use super::directory::Directory;
+use super::source::{HEAD, ReadAt, TextEncoding};
+use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked};
+use crate::export::Export;
+use crate::report::{Candidate, ParseOptions, ProgressReport, Stage};
+use crate::time::Zone;
+use crate::{Error, Result};
+
+/// Formats that write one export as many files: those of one archive or folder are one source.
+const BUNDLED: &[&str] =
+    &["slack", "google_chat", "qce", "messenger", "instagram", "telegram", "discord", "pywxdump"];
+
+/// An entry of an archive up to this length is also looked at in its middle.
+const CHEAP: u64 = 16 * 1024 * 1024;
+
+/// Longest file that may list names for other files, in bytes.
+const LONGEST_LIST: u64 = 32 * 1024 * 1024;
+
+/// Longest line shown of a file that nobody knows, in characters.
+const LONGEST_PEEKED: usize = 400;
+
+/// One file to read.
+pub struct File<'a> {
+    /// Its name, for messages and as a title of last resort.
+    pub name: String,
+    /// Its bytes.
+    pub data: Box<dyn ReadAt + 'a>,
+    /// How to read it.
+    pub options: ParseOptions,
+}
+
+/// Receives how far the reading has come; `Break` cancels.
+pub type OnProgress<'p> = dyn FnMut(ProgressReport) -> ControlFlow<()> + 'p;
+
+type OnBytes<'p> = &'p mut dyn FnMut(u64) -> ControlFlow<()>;
+
+/// Reads files. One that cannot be read gives an error of its own and does not stop the others.
+/// Conversations that several files hold parts of are joined (`ingest/join.rs`). A failure comes
+/// with the number of its file, from 0.
+///
+/// # Errors
+/// [`Error::Cancelled`] only; everything else is in the list of failures.
+pub fn read(
+    files: &mut [File<'_>],
+    on_progress: &mut OnProgress<'_>,
+) -> Result<(Export, Vec<(usize, Error)>)> {
+    let mut failures = Vec::new();
+    let entries: Vec<Vec<Entry>> = files
+        .iter_mut()
+        .enumerate()
+        .map(|(i, file)| {
+            open(file).unwrap_or_else(|error| {
+                failures.push((i, error));
+                Vec::new()
+            })
+        })
+        .collect();
+    let refused: Vec<usize> = failures.iter().map(|f| f.0).collect();
+    let mut drop = Drop { files, entries, directory: Directory::default() };
+    let bundles = drop.bundles(&refused, &mut failures);
+    let directory = std::mem::take(&mut drop.directory);
+
+    let total: u64 = bundles.iter().flat_map(|b| &b.parts).map(|p| drop.size(*p)).sum();
+    let (mut builder, mut before) = (Builder::default(), 0u64);
+    for bundle in &bundles {
+        builder.begin_input(bundle.parts[0].file);
+        let counter = builder.counter();
+        let mut on_bytes = |part_before: u64, size: u64, bytes: u64| {
+            let (done, messages) = (part_before + bytes.min(size), counter.get());
+            on_progress(ProgressReport { stage: Stage::Parse, done, total, messages })
+        };
+        let outcome = match bundle.parts[..] {
+            [part] => {
+                let size = drop.size(part);
+                let on_bytes = &mut |n| on_bytes(before, size, n);
+                drop.read_part(bundle, part, &directory, &mut builder, on_bytes)
+            }
+            _ => drop.read_bundle(bundle, &directory, &mut builder, before, &mut on_bytes),
+        };
+        match outcome {
+            Ok(()) => {}
+            Err(Error::Cancelled) => return Err(Error::Cancelled),
+            Err(error) => failures.push((bundle.parts[0].file, error)),
+        }
+        before += bundle.parts.iter().map(|p| drop.size(*p)).sum::<u64>();
+    }
+    let messages = builder.counter().get();
+    let report = ProgressReport { stage: Stage::Parse, done: total, total, messages };
+    if on_progress(report).is_break() {
+        return Err(Error::Cancelled);
+    }
+    failures.sort_by_key(|f| f.0);
+    let keep_apart = drop.files.iter().any(|f| f.options.keep_apart == Some(true));
+    let export = join::join(builder.finish(), keep_apart);
+    Ok((export, failures))
+}
+
+/// The entries of an archive; none for any other file.
+fn open(file: &mut File<'_>) -> Result<Vec<Entry>> {
+    let mut magic = [0; 4];
+    let n = file.data.read_at(0, &mut magic).map_err(|source| Error::Io {
+        name: file.name.clone(),
+        at: 0,
+        source,
+    })?;
+    if n < 4 || !magic.starts_with(b"PK\x03\x04") || archive::is_document(&mut *file.data) {
+        return Ok(Vec::new());
+    }
+    let (entries, others) = archive::entries(&file.name, &mut *file.data)?;
+    if entries.is_empty() {
+        return Err(Error::NothingInside { name: file.name.clone(), files: others });
+    }
+    Ok(entries)
+}
+
+/// A file, or an entry of an archive, by its numbers.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    file: usize,
+    entry: Option<usize>,
+}
+
+/// What becomes one source.
+struct Bundle {
+    name: String,
+    /// Its format, where it has several parts.
+    format: Option<&'static Format>,
+    parts: Vec<Part>,
+}
+
+/// Everything dropped at once.
+struct Drop<'d, 'f> {
+    files: &'d mut [File<'f>],
+    entries: Vec<Vec<Entry>>,
+    /// What the files that hold no chat say of the ids in those that do.
+    directory: Directory,
+}
+
+impl Drop<'_, '_> {
+    /// Sorts files and entries into sources, in the order given.
+    fn bundles(&mut self, refused: &[usize], failures: &mut Vec<(usize, Error)>) -> Vec<Bundle> {
+        let mut bundles: Vec<Bundle> = Vec::new();
+        let mut homes: Vec<(String, usize)> = Vec::new();
+        for file in (0..self.files.len()).filter(|i| !refused.contains(i)) {
+            let first = bundles.len();
+            let folder = self.files[file].options.folder.clone();
+            if self.entries[file].is_empty() {
+                let part = Part { file, entry: None };
+                self.place(part, folder, &mut bundles, &mut homes);
+                continue;
+            }
+            let count = self.entries[file].len();
+            for entry in 0..count {
+                let part = Part { file, entry: Some(entry) };
+                let archive = format!("{file}\0{}", self.files[file].name);
+                self.place(part, Some(archive), &mut bundles, &mut homes);
+            }
+            let name = &self.files[file].name;
+            match &mut bundles[first..] {
+                [] => {
+                    let error = Error::NothingInside { name: name.clone(), files: count as u64 };
+                    failures.push((file, error));
+                }
+                [only] => only.name.clone_from(name),
+                _ => {}
+            }
+        }
+        bundles
+    }
+
+    /// Puts a part where it belongs. Parts of an archive or a folder (`home`) that are no chat are
+    /// left out, and those of one export come together.
+    fn place(
+        &mut self,
+        part: Part,
+        home: Option<String>,
+        bundles: &mut Vec<Bundle>,
+        homes: &mut Vec<(String, usize)>,
+    ) {
+        let name = self.name(part);
+        let Some(home) = home else {
+            let fits = |name: &str, data: &mut dyn ReadAt| {
+                head(name, data).is_ok_and(|(head, _)| !candidates(&head).is_empty())
+            };
+            if !self.with(part, fits) {
+                self.learn(part);
+            }
+            return bundles.push(Bundle { name, format: None, parts: vec![part] });
+        };
+        let format = self.files[part.file].options.format.clone();
+        let format = self.with(part, |name, data| {
+            let (head, bytes) = head(name, data).ok()?;
+            magic::refuse(name, &bytes, &head, data).ok()?;
+            match format {
+                Some(id) => FORMATS.iter().find(|f| f.id == id),
+                None => candidates(&head).first().map(|(_, format)| *format),
+            }
+        });
+        let Some(format) = format else {
+            self.learn(part);
+            // An entry of an archive that is no chat is nobody's fault; a file that was chosen is
+            // read to say why it is none.
+            if part.entry.is_none() {
+                bundles.push(Bundle { name, format: None, parts: vec![part] });
+            }
+            return;
+        };
+        if !BUNDLED.contains(&format.id) {
+            return bundles.push(Bundle { name, format: None, parts: vec![part] });
+        }
+        let key = format!("{home}\0{}", format.id);
+        if let Some((_, at)) = homes.iter().find(|(k, _)| *k == key)
+            && let Some(bundle) = bundles.get_mut(*at)
+        {
+            bundle.parts.push(part);
+            bundle.format = Some(format);
+            return;
+        }
+        homes.push((key, bundles.len()));
+        bundles.push(Bundle { name, format: None, parts: vec![part] });
+    }
+
+    /// Takes in a file that lists names by id, where it is one.
+    fn learn(&mut self, part: Part) {
+        let size = self.size(part);
+        if size > LONGEST_LIST || !self.name(part).to_lowercase().ends_with(".json") {
+            return;
+        }
+        let list = self.with(part, |name, data| {
+            let mut bytes = vec![0; usize::try_from(size).unwrap_or(0)];
+            let n = data.read_at(0, &mut bytes).ok()?;
+            bytes.truncate(n);
+            Some((name.to_string(), bytes))
+        });
+        if let Some((name, bytes)) = list {
+            self.directory.learn(&name, &bytes);
+        }
+    }
+
+    fn size(&self, part: Part) -> u64 {
+        match part.entry.and_then(|i| self.entries[part.file].get(i)) {
+            Some(entry) => entry.size,
+            None => self.files[part.file].data.size(),
+        }
+    }
+
+    /// Name of the file, and of the entry in it.
+    fn name(&self, part: Part) -> String {
+        let file = &self.files[part.file];
+        match part.entry.and_then(|i| self.entries[part.file].get(i)) {
+            Some(entry) => format!("{}/{}", file.name, entry.path),
+            None => file.name.clone(),
+        }
+    }
+
+    /// The name from which a format may tell a title: every WhatsApp of iOS calls its file
+    /// `_chat.txt`, so the archive's name is the one that says something.
+    fn telling_name(&self, part: Part) -> String {
+        let file = &self.files[part.file];
+        match part.entry.and_then(|i| self.entries[part.file].get(i)) {
+            Some(entry) if !entry.path.ends_with("_chat.txt") => entry.path.clone(),
+            _ => file.name.clone(),
+        }
+    }
+
+    fn with<R>(&mut self, part: Part, f: impl FnOnce(&str, &mut dyn ReadAt) -> R) -> R {
+        let name = self.telling_name(part);
+        let file = &mut self.files[part.file];
+        match part.entry.and_then(|i| self.entries[part.file].get(i)) {
+            Some(entry) => f(&name, &mut Unpacked::new(&mut *file.data, entry)),
+            None => f(&name, &mut *file.data),
+        }
+    }
+
+    fn read_part(
+        &mut self,
+        bundle: &Bundle,
+        part: Part,
+        directory: &Directory,
+        builder: &mut Builder,
+        on_bytes: OnBytes<'_>,
+    ) -> Result<()> {
+        let options = self.files[part.file].options.clone();
+        self.with(part, |name, data| {
+            let listed = Listed { source: &bundle.name, name };
+            read_file(listed, data, &options, directory, builder, on_bytes)
+        })
+    }
+
+    /// Reads the parts of one export one after the other into one source. A part that cannot be
+    /// read is listed as unparsed.
+    fn read_bundle(
+        &mut self,
+        bundle: &Bundle,
+        directory: &Directory,
+        builder: &mut Builder,
+        mut before: u64,
+        on_bytes: &mut dyn FnMut(u64, u64, u64) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let Some(format) = bundle.format else { return Ok(()) };
+        begin(builder, &self.files[bundle.parts[0].file].options)?;
+        let (mut total, mut encoding, mut first_error) = (0, None, None);
+        for part in &bundle.parts {
+            let size = self.size(*part);
+            builder.begin_part(&self.name(*part));
+            let outcome = self.with(*part, |name, data| {
+                let head = head(name, data)?.0;
+                encoding.get_or_insert(head.encoding);
+                let mut input = Input {
+                    name,
+                    data,
+                    encoding: head.encoding,
+                    head: &head,
+                    directory,
+                    on_bytes: &mut |n| on_bytes(before, size, n),
+                    layout: &[],
+                    total: 0,
+                };
+                let outcome = (format.parse)(&mut input, builder);
+                total += input.total;
+                outcome
+            });
+            match outcome {
+                Err(Error::Cancelled) => return Err(Error::Cancelled),
+                Err(error) if size > 2 => {
+                    total += 1;
+                    builder.unparsed(&error.to_string(), 1);
+                    first_error.get_or_insert(error);
+                }
+                _ => {}
+            }
+            before += size;
+        }
+        if builder.rows_of_file() == 0 {
+            builder.abandon_file();
+            let files = bundle.parts.len() as u64;
+            let name = bundle.name.clone();
+            return Err(first_error.unwrap_or(Error::NothingInside { name, files }));
+        }
+        let candidates = vec![Candidate { format: format.id.to_string(), score: 100 }];
+        let encoding = encoding.unwrap_or(TextEncoding::UTF_8);
+        builder.end_file(&bundle.name, format.id, encoding, candidates, total);
+        Ok(())
+    }
+}
+
+/// Looks at the start and the middle of a file.
+fn head(name: &str, data: &mut dyn ReadAt) -> Result<(Head, Vec<u8>)> {
+    let size = data.size();
+    let has_middle = size > 3 * HEAD as u64 && (size <= CHEAP || !data.is_sequential());
+    let mut sample = |offset: u64| -> Result<Vec<u8>> {
+        let mut bytes = vec![0; HEAD];
+        let io = |source| Error::Io { name: name.to_string(), at: offset, source };
+        let n = data.read_at(offset, &mut bytes).map_err(io)?;
+        bytes.truncate(n);
+        Ok(bytes)
+    };
+    let start = sample(0)?;
+    // An even offset keeps UTF-16 units whole.
+    let middle = if has_middle { sample((size / 2) & !3)? } else { Vec::new() };
+    let encoding = TextEncoding::detect(&start, &middle);
+    let mut text = encoding.sample(&start);
+    let start_len = text.len();
+    text.push_str(&encoding.without_bom().sample(&middle));
+    Ok((Head { name: name.to_string(), text, encoding, size, start_len }, start))
+}
+
+/// Formats that fit, best first.
+fn candidates(head: &Head) -> Vec<(Candidate, &'static Format)> {
+    let mut found: Vec<_> = FORMATS
+        .iter()
+        .map(|f| (Candidate { format: f.id.to_string(), score: (f.sniff)(head) }, f))
+        .filter(|(c, _)| c.score >= THRESHOLD)
+        .collect();
+    found.sort_by_key(|(c, _)| std::cmp::Reverse(c.score));
+    found
+}
+
+/// Begins a source as its options say.
+fn begin(builder: &mut Builder, options: &ParseOptions) -> Result<()> {
+    let zone = match options.tz.as_deref() {
+        Some(zone) => Zone::named(zone)?,
+        None => Zone::default(),
+    };
+    builder.begin_file(zone);
+    if let Some(order) = options.date_order.as_deref().and_then(DateOrder::from_id) {
+        builder.set_date_order(order);
+    }
+    Ok(())
+}
+
+/// The names of a file: what it is listed as, and what formats see.
+struct Listed<'n> {
+    source: &'n str,
+    name: &'n str,
+}
+
+/// Reads one file by the format that fits best, or else the next.
+fn read_file(
+    Listed { source, name }: Listed<'_>,
+    data: &mut dyn ReadAt,
+    options: &ParseOptions,
+    directory: &Directory,
+    builder: &mut Builder,
+    on_bytes: OnBytes<'_>,
+) -> Result<()> {
+    let (head, bytes) = head(name, data)?;
+    magic::refuse(source, &bytes, &head, data)?;
+    let found = candidates(&head);
+    let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
+    let layout = options.layout.as_deref().unwrap_or(&[]);
+    let chosen: Vec<&Format> = match options.format.as_deref() {
+        _ if !layout.is_empty() => vec![&marked::FORMAT],
+        Some(id) => {
+            let format = FORMATS.iter().find(|f| f.id == id);
+            vec![format.ok_or_else(|| Error::NoSuchFormat { format: id.to_string() })?]
+        }
+        None => found.iter().map(|(_, f)| *f).collect(),
+    };
+    let mut first_error = None;
+    for format in chosen {
+        begin(builder, options)?;
+        let mut input = Input {
+            name,
+            data: &mut *data,
+            encoding: head.encoding,
+            head: &head,
+            directory,
+            on_bytes: &mut |n| on_bytes(n),
+            layout,
+            total: 0,
+        };
+        let outcome = (format.parse)(&mut input, builder);
+        let total = input.total;
+        match outcome {
+            // A parser that finds no message passes the file to the runner-up.
+            Ok(()) if builder.rows_of_file() > 0 => {
+                builder.end_file(source, format.id, head.encoding, listed, total);
+                return Ok(());
+            }
+            Ok(()) => {}
+            Err(Error::Cancelled) => return Err(Error::Cancelled),
+            Err(error) => {
+                first_error.get_or_insert(error);
+            }
+        }
+        builder.abandon_file();
+    }
+    Err(first_error.unwrap_or_else(|| unknown(source, &head)))
+}
+
+fn unknown(name: &str, head: &Head) -> Error {
+    let line = head.lines().position(|l| !l.trim().is_empty()).map_or(0, |i| i as u64 + 1);
+    let one_line = head.size > HEAD as u64 && !head.start().contains('\n');
+    Error::UnknownFormat { name: name.to_string(), line, one_line }
+}
+
+/// The beginning of a file as text, for whoever has to say what it is: its encoding, and its first
+/// lines that are not blank.
+///
+/// # Errors
+/// Those of reading it, and those that say what it is instead of text.
+pub fn peek(file: &mut File<'_>, lines: usize) -> Result<(&'static str, Vec<String>)> {
+    let (head, bytes) = head(&file.name, &mut *file.data)?;
+    magic::refuse(&file.name, &bytes, &head, &mut *file.data)?;
+    let cut = |line: &str| line.chars().take(LONGEST_PEEKED).collect();
+    let lines = head.lines().filter(|l| !l.trim().is_empty()).take(lines).map(cut);
+    Ok((head.encoding.name, lines.collect()))
+}

@@ -1,0 +1,113 @@
+//! Zip archives: looked into, bounded, and never trusted.
+
+use std::io::{Cursor, Write};
+
+use qunzhen::report::{ParseOptions, ParseReport};
+use zip::write::SimpleFileOptions;
+
+use crate::support::{messages, read, reread};
+
+const CHAT: &str = "[08.03.25, 09:02:11] Lena: hi\n[08.03.25, 09:05:12] Tom: ho\n";
+
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        let method = zip::CompressionMethod::Deflated;
+        let options = SimpleFileOptions::default().compression_method(method);
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn load(name: &str, bytes: &[u8]) -> ParseReport {
+    read(&[(name, bytes)], ParseOptions::default()).1
+}
+
+fn files(report: &ParseReport) -> Vec<(&str, &str, u64)> {
+    let of = |s: &qunzhen::report::SourceReport| s.conversations.iter().map(|c| c.messages).sum();
+    report.sources.iter().map(|s| (s.file.as_str(), s.format.as_str(), of(s))).collect()
+}
+
+#[test]
+fn a_chat_in_a_zip_is_read_and_named_by_the_archive() {
+    let bytes = zip(&[
+        ("__MACOSX/._chat.txt", b"\0\x05\x16\x07Mac OS X"),
+        ("00000012-PHOTO.jpg", b"\xFF\xD8\xFF"),
+        ("_chat.txt", CHAT.as_bytes()),
+    ]);
+    let report = load("WhatsApp Chat - Camp.zip", &bytes);
+    assert_eq!(files(&report), [("WhatsApp Chat - Camp.zip", "whatsapp", 2)]);
+    assert!(report.sources[0].conversations[0].title.contains("Camp"));
+    assert!(report.failures.is_empty());
+}
+
+#[test]
+fn several_chats_are_several_sources() {
+    let other = "露营群 微信群上的聊天记录如下，请查收。\n\n—————  2025-03-08  —————\n\n阿青  09:02\n\n几点\n";
+    let bytes = zip(&[
+        ("b/WhatsApp Chat with Lena.txt", CHAT.as_bytes()),
+        ("a/mail.txt", other.as_bytes()),
+        ("a/readme.md", b"nothing to see"),
+    ]);
+    let report = load("all.zip", &bytes);
+    let expected = [
+        ("all.zip/a/mail.txt", "wechat_share", 1),
+        ("all.zip/b/WhatsApp Chat with Lena.txt", "whatsapp", 2),
+    ];
+    assert_eq!(files(&report), expected);
+}
+
+#[test]
+fn an_archive_without_a_chat_says_so() {
+    let report = load("x.zip", &zip(&[("a.css", b"a{}"), ("readme.md", b"nothing to see")]));
+    assert_eq!(report.failures[0].code, "nothing-inside");
+    assert_eq!(report.failures[0].args["files"], "1");
+}
+
+#[test]
+fn a_bomb_is_refused_before_it_is_unpacked() {
+    let report = load("bomb.zip", &zip(&[("chat.txt", &vec![b'a'; 200 << 20])]));
+    assert_eq!(report.failures[0].code, "too-large");
+}
+
+#[test]
+fn an_archive_that_lies_about_its_sizes_is_an_error() {
+    let mut bytes = zip(&[("_chat.txt", CHAT.repeat(500).as_bytes())]);
+    let size = (CHAT.len() as u32 * 500).to_le_bytes();
+    let small = 100u32.to_le_bytes();
+    while let Some(at) = bytes.windows(4).position(|w| w == size) {
+        bytes[at..at + 4].copy_from_slice(&small);
+    }
+    let report = load("lie.zip", &bytes);
+    assert!(report.sources.is_empty());
+    assert_eq!(report.failures.len(), 1);
+}
+
+#[test]
+fn a_damaged_archive_never_panics() {
+    let whole = zip(&[("_chat.txt", CHAT.repeat(50).as_bytes()), ("b.txt", CHAT.as_bytes())]);
+    let (mut session, _) = read(&[("whole.zip", &whole)], ParseOptions::default());
+    let mut load =
+        |name, bytes: &[u8]| reread(&mut session, &[(name, bytes)], ParseOptions::default());
+    for cut in (0..whole.len()).step_by(7) {
+        load("cut.zip", &whole[..cut]);
+    }
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x10;
+        let report = load("flip.zip", &bytes);
+        assert!(report.sources.len() + report.failures.len() > 0, "byte {at}");
+    }
+}
+
+#[test]
+fn a_file_in_a_zip_reads_as_it_does_outside() {
+    let text = CHAT.repeat(20_000);
+    let bytes = zip(&[("_chat.txt", text.as_bytes())]);
+    let (inside, a) = read(&[("c.zip", &bytes)], ParseOptions::default());
+    let (outside, b) = read(&[("c.txt", text.as_bytes())], ParseOptions::default());
+    assert_eq!(a.sources[0].ledger, b.sources[0].ledger);
+    let texts = |s, r| messages(s, r).into_iter().map(|m| (m.time, m.text)).collect::<Vec<_>>();
+    assert_eq!(texts(&inside, &a), texts(&outside, &b));
+}
