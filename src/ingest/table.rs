@@ -13,6 +13,7 @@ use crate::{Error, Result};
 use header::Layout;
 
 mod header;
+mod json;
 mod kinds;
 #[cfg(test)]
 mod tests;
@@ -26,8 +27,10 @@ const PREAMBLE: usize = 10;
 const SAMPLE: usize = 30;
 
 fn sniff(head: &Head) -> u8 {
-    if matches!(head.first_char(), None | Some('{' | '[' | '<')) {
-        return 0;
+    match head.first_char() {
+        None | Some('<') => return 0,
+        Some('{' | '[') => return json::sniff(head),
+        _ => {}
     }
     let Some(table) = Table::find(head) else { return 0 };
     let layout = &table.layout;
@@ -75,6 +78,9 @@ impl Table {
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+    if matches!(input.head.first_char(), Some('{' | '[')) {
+        return json::parse(input, out);
+    }
     out.classify_with(notices::kind_of);
     let Some(table) = Table::find(input.head) else {
         return Err(Error::Malformed {
@@ -109,9 +115,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         filled += 1;
     }
     input.total = total;
-    if reader.days_only > 0 {
-        out.note(true, "time-of-day-missing", &[("count", &reader.days_only.to_string())]);
-    }
+    reader.finish(out);
     Ok(())
 }
 
@@ -156,6 +160,13 @@ impl<'t> Reader<'t> {
             day: None,
             days_only: 0,
             chat: Default::default(),
+        }
+    }
+
+    /// Says what only the whole file tells.
+    fn finish(&self, out: &mut Builder) {
+        if self.days_only > 0 {
+            out.note(true, "time-of-day-missing", &[("count", &self.days_only.to_string())]);
         }
     }
 
