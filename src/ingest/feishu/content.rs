@@ -165,11 +165,8 @@ fn texts(value: &Value, depth: u8, lines: &mut Vec<String>) {
                 }
             }
             for key in ["text", "content", "elements", "fields", "columns", "actions"] {
-                match value.get(key) {
-                    Some(inner @ (Value::Array(_) | Value::Object(_))) => {
-                        texts(inner, depth - 1, lines)
-                    }
-                    _ => {}
+                if let Some(inner @ (Value::Array(_) | Value::Object(_))) = value.get(key) {
+                    texts(inner, depth - 1, lines);
                 }
             }
         }

@@ -71,7 +71,7 @@ fn foreign(text: &str) -> Option<Day> {
         c.rest.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     let fits = |names: &&[&str]| names.iter().any(|name| word.starts_with(name));
     // `juin` and `juil` begin alike in other languages: the longest beginning counts.
-    let month = MONTHS.iter().position(|names| fits(&names))? as u8 + 1;
+    let month = MONTHS.iter().position(fits)? as u8 + 1;
     let length: usize = c.rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
     c.rest = &c.rest[length..];
     c.one_of(".");

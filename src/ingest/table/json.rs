@@ -169,7 +169,14 @@ impl Plan {
                 }
             }
         }
-        let layout = Layout::of(&header)?;
+        let mut layout = Layout::of(&header)?;
+        // Talks with an assistant name nobody but by part.
+        if !layout.has_sender()
+            && let Some(role) = header.iter_mut().find(|word| *word == "role")
+        {
+            *role = "sendername".to_string();
+            layout = Layout::of(&header)?;
+        }
         let plan = Plan { ways, header, layout, by_line, chats, headed };
         // Some record must have words: a list of people has a name and maybe a remark.
         let has_words =
