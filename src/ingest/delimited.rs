@@ -28,6 +28,16 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A row made of cells, with the number of its record.
+    pub(super) fn of(cells: &[String], line: u64) -> Row {
+        let mut row = Row { line, lines: 1, ..Row::default() };
+        for cell in cells {
+            row.text.push_str(cell);
+            row.ends.push(row.text.len());
+        }
+        row
+    }
+
     /// Number of cells.
     pub(super) fn len(&self) -> usize {
         self.ends.len()

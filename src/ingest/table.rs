@@ -16,6 +16,7 @@ use reader::Reader;
 pub(super) use header::Column;
 
 mod header;
+mod json;
 pub(super) mod kinds;
 mod preamble;
 mod reader;
@@ -114,6 +115,11 @@ impl Around<'_> {
 }
 
 fn sniff(head: &Head) -> u8 {
+    match head.first_char() {
+        None | Some('<') => return 0,
+        Some('{' | '[') => return json::sniff(head),
+        _ => {}
+    }
     let Some(table) = Table::find(head, &Profile::GENERAL) else { return 0 };
     let rows = sample(head, &table);
     let rows = || rows.iter().filter(|cells| cells.iter().any(|cell| !cell.is_empty()));
@@ -200,6 +206,9 @@ pub(super) fn is_roster(head: &Head) -> bool {
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+    if matches!(input.head.first_char(), Some('{' | '[')) {
+        return json::parse(input, out);
+    }
     parse_as(&Profile::GENERAL, input, out)
 }
 

@@ -76,6 +76,11 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// `true` where no column has named the chat.
+    pub(super) fn is_without_chat(&self) -> bool {
+        self.chat.0.is_empty()
+    }
+
     /// A row above the header, or of a list beside the chat, may name the chat.
     pub(super) fn before_header(&mut self, row: &Row, out: &mut Builder) {
         let late = out.rows_of_file() > 0;
@@ -178,7 +183,7 @@ impl<'p> Reader<'p> {
         layout.names.iter().chain(&layout.id).any(|at| !cell(*at).is_empty())
     }
 
-    fn message(&mut self, row: &Row, out: &mut Builder) -> bool {
+    pub(super) fn message(&mut self, row: &Row, out: &mut Builder) -> bool {
         let table = Rc::clone(&self.table);
         let layout = &table.layout;
         let cell = |at: usize| row.cell(at);
