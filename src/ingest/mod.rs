@@ -25,6 +25,7 @@ mod notices;
 mod paste;
 mod pywxdump;
 mod qce;
+mod qq_mht;
 mod qq_paste;
 mod qq_txt;
 mod records;
@@ -93,6 +94,7 @@ pub const FORMATS: &[Format] = &[
     chatlab::FORMAT,
     wechat_share::FORMAT,
     qq_txt::FORMAT,
+    qq_mht::FORMAT,
     qq_paste::FORMAT,
     whatsapp::FORMAT,
     line::FORMAT,
@@ -312,23 +314,45 @@ fn read_file(
     on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<()> {
     let (head, start) = head(file)?;
-    let text = match unwrap::container(&file.name, &start, &head, &mut *file.data)? {
-        None if file.options.format.is_none() && candidates(&head).is_empty() => {
-            unwrap::page(&file.name, &head, &mut *file.data, &mut *on_bytes)?
-        }
-        text => text,
+    let Some(text) = unwrap::container(&file.name, &start, &head, &mut *file.data)? else {
+        return read_page(file, head, start, builder, on_bytes);
     };
-    let Some(text) = text else { return read_text(file, head, start, builder, on_bytes) };
     let options = file.options.clone();
     let mut inner = File { name: file.name.clone(), data: Box::new(text.as_bytes()), options };
     let (head, start) = self::head(&mut inner)?;
-    read_text(&mut inner, head, start, builder, on_bytes)
+    read_page(&mut inner, head, start, builder, on_bytes)
 }
 
+/// Reads text, or what is left of a page that no format knows.
+fn read_page(
+    file: &mut File<'_>,
+    head: Head,
+    start: Vec<u8>,
+    builder: &mut Builder,
+    on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<()> {
+    let wanted = file.options.format.as_deref();
+    let fits = candidates(&head).iter().any(|(_, f)| wanted.is_none_or(|id| id == f.id));
+    let text = match fits {
+        true => None,
+        false => unwrap::page(&file.name, &head, &mut *file.data, &mut *on_bytes)?,
+    };
+    let encoding = head.encoding;
+    let Some(text) = text else {
+        return read_text(file, head, start, encoding, builder, on_bytes);
+    };
+    let options = file.options.clone();
+    let mut inner = File { name: file.name.clone(), data: Box::new(text.as_bytes()), options };
+    let (head, start) = self::head(&mut inner)?;
+    read_text(&mut inner, head, start, encoding, builder, on_bytes)
+}
+
+/// Reads text; `shown` is the encoding of the file that it comes from.
 fn read_text(
     file: &mut File<'_>,
     head: Head,
     bytes: Vec<u8>,
+    shown: TextEncoding,
     builder: &mut Builder,
     on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<()> {
@@ -367,7 +391,7 @@ fn read_text(
         match outcome {
             // A parser that finds no message passes the file to the runner-up.
             Ok(()) if builder.rows_of_file() > 0 => {
-                builder.end_file(&name, format.id, head.encoding, listed, total);
+                builder.end_file(&name, format.id, shown, listed, total);
                 return Ok(());
             }
             Ok(()) => {}

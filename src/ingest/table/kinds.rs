@@ -150,7 +150,7 @@ pub(super) fn kind(word: &str, sub: &str) -> Option<Kind> {
 }
 
 /// WeChat's own numbers (formats study, W3); 49 is an app message that its second number explains.
-fn wechat_code(code: u32, sub: Option<u32>) -> Option<Kind> {
+pub(in crate::ingest) fn wechat_code(code: u32, sub: Option<u32>) -> Option<Kind> {
     Some(match code {
         1 => Kind::Text,
         3 => Kind::Image,
