@@ -13,7 +13,7 @@ mod names;
 
 pub(super) use bar::{Bar, bar};
 pub(super) use marked::stamped;
-pub(super) use names::{is_label, with_id};
+pub(super) use names::{is_label, is_log, with_id};
 
 /// A way of writing "who, when" (formats study, W2 and Q3). Of shapes that fit a line alike the
 /// first says most.
@@ -23,6 +23,8 @@ pub(super) enum Shape {
     Row,
     /// `2025/03/08 09:02:11<名(10086)>:内容`, `[09:02] <name> text`.
     AngleText,
+    /// `[2025-03-08 09:02:11] [INFO]: 收到群 露营(1) 内 名(10086) 的消息: 内容`.
+    BotLog,
     /// `名(z00123456)<TAB>2025-03-08 09:02:11`, words below.
     NameTabStamp,
     /// `名 — 2025/03/08 09:02`, `名 — 今天09:02`, words below.
@@ -58,9 +60,10 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    pub(super) const ALL: [Shape; 17] = [
+    pub(super) const ALL: [Shape; 18] = [
         Shape::Row,
         Shape::AngleText,
+        Shape::BotLog,
         Shape::NameTabStamp,
         Shape::NameDashStamp,
         Shape::NameStamp,
@@ -131,6 +134,8 @@ pub(super) struct Found<'a> {
     pub(super) relative: bool,
     /// What a column says of the kind.
     pub(super) kind: Option<Kind>,
+    /// Title and id of the room, where the head names one.
+    pub(super) room: Option<(&'a str, &'a str)>,
     /// Words on the head line itself.
     pub(super) text: Option<&'a str>,
 }
@@ -145,6 +150,7 @@ pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
     match shape {
         Shape::Row => marked::row(line),
         Shape::AngleText => marked::angle(line),
+        Shape::BotLog => marked::bot_log(line),
         Shape::AngleBare => marked::angle_bare(line),
         Shape::NameTabStamp => marked::name_tab_stamp(line),
         Shape::NameDashStamp => marked::name_dash_stamp(line),
@@ -207,7 +213,15 @@ pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
             let at = line.find([':', '：'])?;
             let (name, text) = (trim(&line[..at]), &line[at..]);
             let text = trim(text.trim_start_matches([':', '：']));
-            let fits = is_bare_name(name, LONGEST_BARE_NAME)
+            // A time has its colon between digits, a novel its verb before what is said.
+            let digit = |c: char| c.is_ascii_digit();
+            let time =
+                name.ends_with(digit) && text.starts_with(digit) && line[at..].starts_with(':');
+            let told = name.ends_with(['说', '道', '问', '答', '喊', '想', '曰'])
+                && text.starts_with(['“', '「', '"', '『']);
+            let fits = !time
+                && !told
+                && is_bare_name(name, LONGEST_BARE_NAME)
                 && !is_label(name)
                 && !text.is_empty()
                 && !text.starts_with("//")
@@ -316,10 +330,13 @@ fn name_text<'a>(c: &mut Cursor<'a>, date: Option<Date>, clock: Clock) -> Option
     c.one_of("|-–,，");
     let rest = trim(c.rest);
     let at = rest.find([':', '：', '|', '\t'])?;
-    let name = unquote(trim(&rest[..at]));
+    // Notes in Markdown set names in bold, the colon too.
+    let name = trim(&rest[..at]);
+    let name = unquote(name.strip_prefix("**").map_or(name, |n| n.trim_end_matches('*')));
     // A row of the dice bots has its name in brackets too.
     let name = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
     let text = trim(rest[at..].trim_start_matches([':', '：', '|', '\t']));
+    let text = text.strip_prefix("**").map_or(text, trim);
     let fits = is_name(name) && !text.starts_with("//");
     fits.then_some(Found { name, date, clock: Some(clock), text: Some(text), ..Found::default() })
 }
@@ -379,6 +396,10 @@ mod tests {
         assert_eq!(bar("星期三 09:02"), Some(Bar { date: None, clock, relative: true }));
         assert_eq!(bar("09:02"), Some(Bar { date: None, clock, relative: false }));
         assert!(bar("——以下为新消息——").is_some());
+        let saturday = Day::new(2025, 3, 8).map(Date::Day);
+        let bar_of = |line| bar(line).map(|b| (b.date, b.clock));
+        assert_eq!(bar_of("--- Day changed Sat Mar 08 2025"), Some((saturday, None)));
+        assert_eq!(bar_of("--- Log opened Sat Mar  8 09:02:00 2025"), Some((saturday, clock)));
         assert_eq!(bar("09:02 到了"), None);
         assert_eq!(bar("---"), None);
     }

@@ -28,13 +28,18 @@ fn survey(head: &Head, marked: bool) -> Survey {
     survey
 }
 
-fn is_text(head: &Head) -> bool {
-    !matches!(head.first_char(), Some('{' | '<'))
+fn is_text(head: &Head, marked: bool) -> bool {
+    match head.first_char() {
+        Some('{') => false,
+        // Chat rooms and dice bots begin lines with names or times in angle brackets.
+        Some('<') => marked && !head.text.contains("</") && !head.text.contains("/>"),
+        _ => true,
+    }
 }
 
 fn sniff_plain(head: &Head) -> u8 {
     let survey = survey(head, false);
-    if !is_text(head) || survey.front_matter {
+    if !is_text(head, false) || survey.front_matter {
         return 0;
     }
     survey.layout().filter(|(l, _)| !l.shape.is_foreign()).map_or(0, |(_, score)| score)
@@ -42,7 +47,7 @@ fn sniff_plain(head: &Head) -> u8 {
 
 fn sniff_marked(head: &Head) -> u8 {
     let survey = survey(head, true);
-    if !is_text(head) {
+    if !is_text(head, true) {
         return 0;
     }
     let own = survey.marks > 0 || survey.front_matter;
@@ -84,11 +89,17 @@ fn parse(input: &mut Input<'_>, out: &mut Builder, marked: bool) -> Result<()> {
     Ok(())
 }
 
-/// A line without the marks of Markdown and lists around it: `> `, `#`, `- `, `**`.
+/// A line without the marks of Markdown and lists before it, `> `, `#`, `- `, `**`, and without what
+/// closes them.
 fn unmark(text: &str) -> &str {
-    let is_mark = |c: char| matches!(c, '>' | '#' | '*' | '_' | '`' | '•') || is_space(c);
-    let inner = text.trim_matches(is_mark);
-    inner.strip_prefix("- ").map_or(inner, |rest| rest.trim_matches(is_mark))
+    let is_mark = |c: char| matches!(c, '>' | '#' | '*' | '`' | '•') || is_space(c);
+    let mut inner = text.trim_start_matches(is_mark);
+    if let Some(rest) = inner.strip_prefix("- ") {
+        inner = rest.trim_start_matches(is_mark);
+    }
+    let before = &text[..text.len() - inner.len()];
+    let closes = |c: char| is_space(c) || (matches!(c, '*' | '`' | '#') && before.contains(c));
+    inner.trim_end_matches(closes)
 }
 
 /// A line of words without the quote mark of Markdown.

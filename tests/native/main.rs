@@ -6,6 +6,7 @@ mod bad_input;
 mod edge_cases;
 mod ingest;
 mod layers;
+mod look_alikes;
 mod packs;
 mod session;
 mod support;

@@ -2,7 +2,7 @@
 
 use super::{Date, LONGEST_HEAD, date, day_before_clock};
 use crate::ingest::when::{Cursor, is_space, trim};
-use crate::time::Clock;
+use crate::time::{Clock, Day};
 
 /// What such a line says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +26,9 @@ pub(in crate::ingest) fn bar(line: &str) -> Option<Bar> {
     {
         return Some(Bar { date: None, clock: None, relative: false });
     }
+    if let Some((day, clock)) = logged(inner) {
+        return Some(Bar { date: Some(Date::Day(day)), clock, relative: false });
+    }
     let mut c = Cursor::new(inner);
     let relative = ["昨天", "前天", "今天", "昨日", "Yesterday", "Today"].iter().any(|w| c.word(w))
         || c.weekday();
@@ -40,4 +43,32 @@ pub(in crate::ingest) fn bar(line: &str) -> Option<Bar> {
     c.spaces();
     let says = relative || date.is_some() || clock.is_some();
     (says && c.at_end()).then_some(Bar { date, clock, relative })
+}
+
+/// What chat clients write where they open a log and at midnight: `Day changed Sat Mar 08 2025`,
+/// `Log opened Sat Mar 08 09:02:11 2025`.
+fn logged(inner: &str) -> Option<(Day, Option<Clock>)> {
+    const WORDS: &[&str] = &[
+        "Day changed to ",
+        "Day changed ",
+        "Log opened ",
+        "Log closed ",
+        "BEGIN LOGGING AT ",
+        "ENDING LOGGING AT ",
+        "Session Start: ",
+        "Session Close: ",
+    ];
+    let rest = WORDS.iter().find_map(|word| inner.strip_prefix(word))?;
+    let mut c = Cursor::new(rest);
+    if let Some(day) = c.spelled_day().or_else(|| c.day()) {
+        return Some((day, None));
+    }
+    // The year stands behind the time.
+    let (at, _) = rest.char_indices().rev().find(|(_, c)| is_space(*c))?;
+    let year = &rest[at..];
+    let at = rest.find(':').and_then(|colon| rest[..colon].rfind(' '))?;
+    let joined = format!("{}{year}", &rest[..at]);
+    let day = Cursor::new(&joined).spelled_day()?;
+    let mut c = Cursor::new(trim(&rest[at..]));
+    Some((day, c.clock()))
 }

@@ -57,6 +57,52 @@ fn in_angles(rest: &str) -> Option<(&str, Option<&str>, &str)> {
     (is_name(name) && parted).then_some((name, id, trim(colon.unwrap_or(text))))
 }
 
+/// What the consoles of bots print: `[2025-03-08 09:02:11] [INFO]: 收到群 露营(1) 内 名(10086) 的消息:
+/// 内容 (12)`, `2025-03-08 09:02:11 V/Bot.1: [露营(1)] 名(10086) -> 内容`.
+pub(super) fn bot_log(line: &str) -> Option<Found<'_>> {
+    if !line.contains(" 的消息: ") && !line.contains(" -> ") {
+        return None;
+    }
+    let (found, rest) = stamped(line)?;
+    // What the bot itself sends.
+    if let Some((room, text)) =
+        rest.split_once("]: 发送群 ").and_then(|(_, rest)| rest.split_once(" 的消息: "))
+    {
+        let (title, id) = with_id(room);
+        let (text, room) = (Some(without_number(text)), Some((title, id.unwrap_or(title))));
+        return Some(Found { name: "我", text, room, ..found });
+    }
+    let (room, rest, parting) = match rest.split_once("]: 收到群 ") {
+        Some((_, rest)) => {
+            let (room, rest) = rest.split_once(" 内 ")?;
+            (room, rest, " 的消息: ")
+        }
+        None => match rest.split_once("]: 收到好友 ") {
+            Some((_, rest)) => ("", rest, " 的消息: "),
+            None => {
+                let (room, rest) =
+                    rest.strip_prefix("V/Bot.")?.split_once(": [")?.1.split_once("] ")?;
+                (room, rest, " -> ")
+            }
+        },
+    };
+    let (who, text) = rest.split_once(parting)?;
+    let (name, id) = with_id(who);
+    let room = Some(with_id(room)).filter(|(title, _)| !title.is_empty());
+    let room = room.map(|(title, id)| (title, id.unwrap_or(title)));
+    let text = Some(without_number(text));
+    (id.is_some() && is_name(name)).then_some(Found { name, id, text, room, ..found })
+}
+
+/// Words without the number of the message behind them.
+fn without_number(text: &str) -> &str {
+    let numbered = text.strip_suffix(')').and_then(|t| t.rsplit_once(" (")).filter(|(_, n)| {
+        let digits = n.strip_prefix('-').unwrap_or(n);
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    });
+    numbered.map_or(text, |n| n.0)
+}
+
 /// `名(z00123456)<TAB>2025-03-08 09:02:11`.
 pub(super) fn name_tab_stamp(line: &str) -> Option<Found<'_>> {
     let (name, rest) = line.split_once('\t')?;
@@ -157,6 +203,20 @@ mod tests {
         for line in ["<p>hi</p>", "<a href=\"x\"> y", "<br/> x", "<div>"] {
             assert!(angle_bare(line).is_none(), "{line}");
         }
+    }
+
+    #[test]
+    fn consoles_of_bots() {
+        for line in [
+            "[2025-03-08 09:02:11] [INFO]: 收到群 露营(一)(12345) 内 阿青(10086) 的消息: 好 (-12)",
+            "2025-03-08 09:02:11 V/Bot.10000: [露营(一)(12345)] 阿青(10086) -> 好",
+        ] {
+            let found = bot_log(line).unwrap();
+            assert_eq!((found.name, found.id, found.text), ("阿青", Some("10086"), Some("好")));
+            assert_eq!(found.room, Some(("露营(一)", "12345")), "{line}");
+        }
+        let own = bot_log("[2025-03-08 09:02:11] [INFO]: 发送群 露营(12345) 的消息: 好 (3)");
+        assert_eq!(own.map(|f| (f.name, f.text)), Some(("我", Some("好"))));
     }
 
     #[test]

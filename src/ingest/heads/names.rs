@@ -1,6 +1,6 @@
 //! What can stand as a name in a head.
 
-use crate::ingest::when::{is_space, trim};
+use crate::ingest::when::{Cursor, is_space, trim};
 
 /// Longest name, in characters.
 pub(super) const LONGEST_NAME: usize = 48;
@@ -57,11 +57,40 @@ const LABELS: &[&str] = &[
     "Date",
     "http",
     "https",
+    "Author",
+    "AuthorDate",
+    "Commit",
+    "CommitDate",
+    "Merge",
+    "Title",
+    "Type",
+    "Status",
+    "Version",
+    "Name",
+    "品名",
+    "品牌",
+    "型号",
+    "颜色",
+    "尺寸",
+    "单价",
+    "合计",
+    "总计",
+    "材料",
+    "做法",
+    "步骤",
+    "要求",
+    "说明",
+    "来源",
+    "作者",
+    "编辑",
 ];
 
 /// `true` for words that stand before a colon in forms and banners.
 pub(in crate::ingest) fn is_label(name: &str) -> bool {
-    LABELS.contains(&name)
+    // The questions and answers of a list are numbered.
+    let asked = name.strip_prefix(['Q', 'A', '问', '答']).filter(|n| !n.is_empty());
+    let numbered = asked.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    numbered || matches!(name, "问" | "答") || LABELS.contains(&name)
 }
 
 /// Words by which programs grade their logs.
@@ -82,7 +111,7 @@ pub(super) fn is_name(name: &str) -> bool {
         && name.chars().count() <= LONGEST_NAME
         && !name.contains("://")
         && !name.contains("-->")
-        && !name.starts_with(['-', '>', '|', '=', ',', ';', '+', '*', '#'])
+        && !name.starts_with(['-', '>', '<', '|', '=', ',', ';', '+', '*', '#'])
         && !is_log(name)
         && !name.ends_with(['。', '，', '！', '？', '!', '?', '；', ','])
 }
@@ -97,11 +126,13 @@ pub(super) fn is_bare_name(name: &str, longest: usize) -> bool {
         && name.chars().count() <= longest
         && !name.contains(SENTENCE)
         && !name.contains([':', '：'])
+        && name.contains('[') == name.contains(']')
+        && Cursor::new(name.trim_start_matches(['[', '(', '<'])).date_numbers().is_none()
         && name.split(is_space).filter(|part| !part.is_empty()).count() <= 4
 }
 
 /// `true` where a program grades what it logs: `INFO start`, `[error]`, `main - WARN - x`.
-fn is_log(name: &str) -> bool {
+pub(in crate::ingest) fn is_log(name: &str) -> bool {
     let graded = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let marked = bare.len() < word.len() && word.starts_with(['[', '<', '(']);

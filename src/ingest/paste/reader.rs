@@ -135,6 +135,7 @@ impl<'s> Reader<'s> {
         };
         self.message(out, &found, line);
         out.part(text, number);
+        self.gap = false;
     }
 
     /// A line of dashes between messages. Old clients write one with spaces below a quotation.
@@ -146,7 +147,9 @@ impl<'s> Reader<'s> {
 
     fn bar(&mut self, out: &mut Builder, plain: &str, gap: bool, number: u64) -> bool {
         let strong = self.layout.shape.is_strong();
-        let Some(bar) = heads::bar(plain).filter(|_| gap || !strong) else { return false };
+        let ruled = plain.starts_with(['-', '—', '─', '*', '=']);
+        let apart = |bar: &Bar| gap || !strong || (ruled && bar.date.is_some());
+        let Some(bar) = heads::bar(plain).filter(apart) else { return false };
         // In this layout a stamp without a name opens a notice of the platform.
         let system = self.layout.shape == Shape::StampName && gap && self.started;
         if system && let (Some(date), Some(clock)) = (bar.date, bar.clock) {
@@ -164,10 +167,15 @@ impl<'s> Reader<'s> {
 
     /// What chat rooms write of people who come and go: a stamp, then signs.
     fn platform<'a>(&self, plain: &'a str) -> Option<(Found<'a>, &'a str)> {
-        (self.layout.shape == Shape::AngleText).then_some(())?;
+        use Shape::{AngleText, BracketNameText, ClockNameText, StampNameText};
+        let shape = self.layout.shape;
+        matches!(shape, AngleText | BracketNameText | ClockNameText | StampNameText)
+            .then_some(())?;
         let (found, words) = heads::stamped(plain)?;
-        let signs = ["* ", "***", "-!-", "-->", "<--", "=!=", "--"];
-        signs.iter().any(|sign| words.starts_with(sign)).then_some((found, words))
+        let signs = ["***", "-!-", "-->", "<--", "=!="];
+        let told = signs.iter().any(|sign| words.starts_with(sign));
+        let acts = shape == AngleText && words.starts_with("* ");
+        (told || acts).then_some((found, words))
     }
 
     fn message(&mut self, out: &mut Builder, found: &Found<'_>, line: u64) {
@@ -176,13 +184,16 @@ impl<'s> Reader<'s> {
             self.time.bar(None, None, true);
         }
         self.clock = None;
+        if let Some((title, id)) = found.room {
+            out.conversation(id, title, false);
+        }
         let when = self.time.when(found.date, found.clock);
         let text = found.text.unwrap_or("");
         if self.layout.shape == Shape::StampText {
             let kind = notices::kind_of(text).unwrap_or(Kind::Text);
             return say(out, None, when, Some(kind), text, line);
         }
-        let name = if self.marked { unmark(found.name) } else { found.name };
+        let name = if self.marked { bare(found.name) } else { found.name };
         let (name, id) = match found.id {
             None if self.marked => heads::with_id(name),
             id => (name, id),
@@ -231,6 +242,11 @@ impl<'s> Reader<'s> {
         out.recognised();
         true
     }
+}
+
+/// A name without the marks of bold and code around it.
+fn bare(name: &str) -> &str {
+    trim(name.trim_matches(['*', '`']))
 }
 
 fn say(

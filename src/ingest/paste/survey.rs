@@ -166,13 +166,15 @@ impl Survey {
             && recurring * 10 < n * 3
         {
             // Where hardly anyone writes twice, the words stand where the names should: nobody is
-            // named. In Chinese it is a chat, else the log of a program.
-            let nameless = self.stamped * 100 >= self.lines * 70
+            // named. Behind front matter someone put it together, else it is a log.
+            let nameless = self.front_matter
+                && self.stamped * 100 >= self.lines * 60
                 && self.stamped_chinese * 10 >= self.stamped * 5;
             return nameless.then(|| (layout(Shape::StampText), 50));
         }
-        // A calendar names nobody twice.
-        if n >= 8 && recurring == 0 {
+        // A calendar names nobody twice, and says nothing below its heads.
+        let below = matches!(best, Shape::StampName | Shape::NameStamp | Shape::NameTabStamp);
+        if (n >= 8 && recurring == 0) || (below && n >= 4 && (self.lines - n) * 10 < n * 3) {
             return None;
         }
         let text = self.count(Shape::StampNameText);
@@ -182,8 +184,10 @@ impl Survey {
 
     fn bare(&self, shape: Shape, least: u32, score: u8) -> Option<(Layout<'_>, u8)> {
         let (n, recurring) = (self.count(shape), self.recurring(shape));
-        let fits = n * 100 >= self.lines * least && (n <= 5 || recurring * 10 >= n * 3);
-        let recurs = recurring >= 2 && recurring * 100 >= self.lines * 15;
+        let fits = n * 100 >= self.lines * least && (n <= 2 || recurring * 10 >= n * 3);
+        // Words before a colon stand in all sorts of text.
+        let often = if shape == Shape::NameText { 40 } else { 15 };
+        let recurs = recurring >= 2 && recurring * 100 >= self.lines * often;
         if n < 2 || !(fits || recurs) {
             return None;
         }
@@ -263,7 +267,9 @@ impl Layout<'_> {
                 names.get(&(self.shape, found.name.into())).is_some_and(|n| *n >= 2)
             });
             let apart = match self.shape {
-                _ if let Some(names) = self.two_lines => names.contains_key(found.name),
+                _ if let Some(names) = self.two_lines => {
+                    names.get(found.name).is_some_and(|n| gap || *n >= 2)
+                }
                 Shape::NameColon | Shape::NameLine => (gap || !self.gaps) && recurs,
                 Shape::NameClock | Shape::NameMonthDay | Shape::ClockName => {
                     gap || !self.gaps || (self.names.is_some() && recurs)
