@@ -1,0 +1,52 @@
+// What came of the files, as the confirm screen shows it: one group a file, an archive or a folder.
+
+import type { Failure, Input, ParseOptions, ParseReport, SourceReport } from "../engine/client.ts";
+
+/** One chat, or one thing that could not be read. */
+export interface Item {
+  source: SourceReport | null;
+  failure: Failure | null;
+}
+
+export interface Group {
+  /** Name of the file, the archive or the folder. */
+  name: string;
+  /** Numbers of its files among the inputs. */
+  inputs: number[];
+  folder: boolean;
+  /** In the order read; failures of a file alone are items too. */
+  items: Item[];
+  /** `true` where each of several files came to something of its own, so that each can be left out. */
+  separable: boolean;
+}
+
+/** Groups, those with nothing readable first. */
+export function groupsOf(inputs: readonly Input[], options: readonly ParseOptions[], report: ParseReport): Group[] {
+  const byInput = new Map<number, Item[]>();
+  const put = (input: number, item: Item) => {
+    const items = byInput.get(input);
+    if (items) items.push(item);
+    else byInput.set(input, [item]);
+  };
+  for (const source of report.sources) put(source.input, { source, failure: null });
+  for (const failure of report.failures) if (failure.input !== null) put(failure.input, { source: null, failure });
+
+  const groups: Group[] = [];
+  const folders = new Map<string, Group>();
+  inputs.forEach(({ name }, index) => {
+    const folder = options[index]?.folder;
+    let group = folder === undefined ? undefined : folders.get(folder);
+    if (!group) {
+      group = { name: folder ?? name, inputs: [], folder: folder !== undefined, items: [], separable: true };
+      groups.push(group);
+      if (folder !== undefined) folders.set(folder, group);
+    }
+    const items = byInput.get(index) ?? [];
+    group.inputs.push(index);
+    group.items.push(...items);
+    group.separable &&= items.length === 1;
+  });
+  const readable = (group: Group) => group.items.some(({ source }) => source);
+  const shown = groups.filter(({ items }) => items.length > 0);
+  return [...shown.filter((group) => !readable(group)), ...shown.filter(readable)];
+}
