@@ -1,0 +1,105 @@
+// What can be done where a file is read wrongly or not at all: settings, columns, marked lines, a sample for a report.
+
+import { useEffect, useState } from "preact/hooks";
+import type { Failure, SourceReport } from "../engine/client.ts";
+import { useApp } from "./context.ts";
+import { keepFocus } from "./focus.ts";
+import { canRead, Mapper } from "./mapper.tsx";
+import { Overrides } from "./overrides.tsx";
+import { Sample } from "./sample.tsx";
+import { tableIn } from "./table-text.ts";
+import { Wizard } from "./wizard.tsx";
+
+/** Failures where choosing the format by hand may help. */
+const BY_HAND = ["unknown-format", "malformed", "one-endless-line", "no-such-zone", "no-such-format"];
+const PEEKED = 30;
+
+interface Props {
+  inputs: readonly number[];
+  source: SourceReport | null;
+  failure: Failure | null;
+}
+
+/** For a file that is one source or none. */
+export function Fixes({ inputs, source, failure }: Props) {
+  const { t, session, state } = useApp();
+  const [index = 0] = inputs;
+  const [marking, setMarking] = useState(false);
+  const options = state.options[index] ?? {};
+  const lost = failure !== null && (failure.code === "unknown-format" || options.layout !== undefined || options.columns !== undefined);
+  const lines = usePeek(index, inputs.length === 1 && (lost || marking));
+  const w = t.wizard;
+
+  if (failure) {
+    const words = lost && lines !== null && lines !== "unreadable" && lines.length > 0 ? lines : null;
+    const table = words && !options.layout ? tableIn(words) : null;
+    return (
+      <>
+        {table && <Mapper inputs={inputs} table={table} always={{ format: "table", layout: undefined }} />}
+        {words && !table && <Wizard index={index} lines={words} />}
+        {BY_HAND.includes(failure.code) && <Overrides inputs={inputs} source={null} open={!lost || (lines !== null && !words)} />}
+        {words && <Sample lines={words} />}
+      </>
+    );
+  }
+  const own = inputs.length === 1 && !options.layout;
+  return (
+    <>
+      {options.layout && (
+        <div class="notice row between">
+          <span>{w.applied}</span>
+          <span class="row">
+            <button type="button" class="secondary" data-focus={`${index}:redo`} aria-expanded={marking} onClick={() => setMarking(!marking)}>
+              {w.redo}
+            </button>
+            <button
+              type="button"
+              class="secondary"
+              onClick={() => {
+                keepFocus("title");
+                void session.reread(inputs, { layout: undefined });
+              }}
+            >
+              {w.drop}
+            </button>
+          </span>
+        </div>
+      )}
+      {options.layout && marking && <Marking index={index} lines={lines} onDone={() => setMarking(false)} />}
+      <Overrides inputs={inputs} source={source} open={source?.table ? !canRead(source.table.columns) || source.table.columns["sender"] === undefined : false}>
+        {source?.table && !options.layout && <Mapper inputs={inputs} table={source.table} />}
+        {own && !marking && (
+          <button type="button" class="quiet" onClick={() => setMarking(true)}>
+            {w.open}
+          </button>
+        )}
+        {own && marking && <Marking index={index} lines={lines} onDone={() => setMarking(false)} />}
+      </Overrides>
+    </>
+  );
+}
+
+type Peeked = readonly string[] | "unreadable" | null;
+
+function Marking({ index, lines, onDone }: { index: number; lines: Peeked; onDone: () => void }) {
+  const { t } = useApp();
+  if (lines === null) return null;
+  return lines === "unreadable" || !lines.length ? <p role="status">{t.wizard.unreadable}</p> : <Wizard index={index} lines={lines} onDone={onDone} />;
+}
+
+/** The first lines of a file, asked for once they are `wanted`; `null` until they are there. */
+function usePeek(index: number, wanted: boolean): Peeked {
+  const { session, state } = useApp();
+  const [lines, setLines] = useState<Peeked>(null);
+  const input = state.inputs[index];
+  useEffect(() => {
+    let stale = false;
+    if (wanted && input)
+      session.ask("peek", [input, PEEKED]).then(
+        (peek) => !stale && setLines(peek.lines),
+        () => !stale && setLines("unreadable"),
+      );
+    return () => void (stale = true);
+  }, [input, wanted]);
+  return wanted ? lines : null;
+}
