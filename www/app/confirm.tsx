@@ -30,15 +30,17 @@ export function Confirm({ message }: { message: string | null }) {
   const conversations = report.sources.flatMap((source) => source.conversations);
   const messages = conversations.reduce((sum, conversation) => sum + conversation.messages, 0);
   const readable = conversations.length > 0;
+  // The way on is in the card itself.
+  const teachable = !readable && groups.length === 1 && report.failures.some(({ code, input }) => code === "unknown-format" || (input !== null && options[input]?.layout));
   const more = groups.length - limit;
 
   return (
     <div ref={screen} class="screen confirm" aria-busy={job !== null}>
       <h1 ref={heading} tabIndex={-1} data-focus="title">
-        {readable ? w.title(messages, state.people.length) : w.none}
+        {readable ? w.title(messages, state.people.length) : teachable ? w.unknown : w.none}
       </h1>
-      {!readable && <p class="lead">{w.noneHint}</p>}
-      <Actions readable={readable} message={message} />
+      {!readable && !teachable && <p class="lead">{w.noneHint}</p>}
+      <Actions readable={readable} teachable={teachable} message={message} />
       {job && (
         <div class="notice rereading">
           <p>{w.rereading}</p>
@@ -69,7 +71,7 @@ export function Confirm({ message }: { message: string | null }) {
         </div>
         {readable && <People />}
       </div>
-      {readable && <Actions readable message={null} />}
+      {readable && <Actions readable teachable={false} message={null} />}
     </div>
   );
 }
@@ -85,7 +87,7 @@ function Warning({ failure }: { failure: Failure }) {
   );
 }
 
-function Actions({ readable, message: dropped }: { readable: boolean; message: string | null }) {
+function Actions({ readable, teachable, message: dropped }: { readable: boolean; teachable: boolean; message: string | null }) {
   const { t, session, state } = useApp();
   const intake = useIntake();
   const files = useRef<HTMLInputElement>(null);
@@ -102,7 +104,7 @@ function Actions({ readable, message: dropped }: { readable: boolean; message: s
       <button type="button" class="secondary" onClick={() => files.current?.click()}>
         {w.add}
       </button>
-      <button type="button" class={readable ? "secondary" : "primary"} onClick={() => session.show("import")}>
+      <button type="button" class={readable || teachable ? "secondary" : "primary"} onClick={() => session.show("import")}>
         {w.other}
       </button>
       <input

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { useApp } from "./context.ts";
 import { FailureFacts, FailureList } from "./failure-facts.tsx";
-import { Fixes } from "./fixes.tsx";
+import { ByMarks, Fixes } from "./fixes.tsx";
 import type { Group, Item } from "./groups.ts";
 import { Overrides, RemoveFile } from "./overrides.tsx";
 import { SourceFacts } from "./source-facts.tsx";
@@ -26,6 +26,8 @@ function FileCard({ item: { source, failure }, group, inputs, within }: { item: 
   const Heading = within === undefined ? "h2" : "h3";
   const others = within === undefined ? group.items.flatMap((other) => (other.failure && other.failure !== failure ? [other.failure] : [])) : [];
   const own = within === undefined || group.separable;
+  const options = state.options[inputs[0] ?? 0];
+  const marked = options?.layout !== undefined;
   return (
     <section class={`card ${source ? "source" : "failure"}`} aria-label={w.file(name)}>
       <div class="title">
@@ -35,8 +37,9 @@ function FileCard({ item: { source, failure }, group, inputs, within }: { item: 
         {own && <RemoveFile inputs={inputs} name={name} />}
       </div>
       {within === undefined && group.folder && <p class="muted">{w.folder(group.inputs.length)}</p>}
-      {source && <SourceFacts source={source} />}
-      {failure && <FailureFacts failure={failure} options={state.options[inputs[0] ?? 0]} />}
+      {source && marked && <ByMarks index={source.input} />}
+      {source && <SourceFacts source={source} marked={marked} />}
+      {failure && <FailureFacts failure={failure} options={options} />}
       <FailureList failures={others} within={group.name} open={false} />
       {own && <Fixes key="fixes" inputs={inputs} source={source} failure={failure} />}
     </section>

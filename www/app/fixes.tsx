@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Failure, SourceReport } from "../engine/client.ts";
 import { useApp } from "./context.ts";
 import { keepFocus } from "./focus.ts";
-import { canRead, Mapper } from "./mapper.tsx";
+import { isClear, Mapper } from "./mapper.tsx";
 import { Overrides } from "./overrides.tsx";
 import { Sample } from "./sample.tsx";
 import { tableIn } from "./table-text.ts";
@@ -22,13 +22,12 @@ interface Props {
 
 /** For a file that is one source or none. */
 export function Fixes({ inputs, source, failure }: Props) {
-  const { t, session, state } = useApp();
+  const { t, state } = useApp();
   const [index = 0] = inputs;
   const [marking, setMarking] = useState(false);
   const options = state.options[index] ?? {};
   const lost = failure !== null && (failure.code === "unknown-format" || options.layout !== undefined || options.columns !== undefined);
   const lines = usePeek(index, inputs.length === 1 && (lost || marking));
-  const w = t.wizard;
 
   if (failure) {
     const words = lost && lines !== null && lines !== "unreadable" && lines.length > 0 ? lines : null;
@@ -42,39 +41,54 @@ export function Fixes({ inputs, source, failure }: Props) {
       </>
     );
   }
-  const own = inputs.length === 1 && !options.layout;
+  const markable = inputs.length === 1 && !options.layout && !source?.table;
+  return (
+    <Overrides
+      inputs={inputs}
+      source={source}
+      open={source?.table ? !isClear(source.table.columns) : false}
+      above={source?.table && !options.layout && <Mapper inputs={inputs} table={source.table} />}
+      below={
+        markable &&
+        (marking ? (
+          <Marking index={index} lines={lines} onDone={() => setMarking(false)} />
+        ) : (
+          <button type="button" class="quiet" onClick={() => setMarking(true)}>
+            {t.wizard.open}
+          </button>
+        ))
+      }
+    />
+  );
+}
+
+/** Says that a file is read by marks, and leads back to them. */
+export function ByMarks({ index }: { index: number }) {
+  const { t, session } = useApp();
+  const [marking, setMarking] = useState(false);
+  const lines = usePeek(index, marking);
+  const w = t.wizard;
   return (
     <>
-      {options.layout && (
-        <div class="notice row between">
-          <span>{w.applied}</span>
-          <span class="row">
-            <button type="button" class="secondary" data-focus={`${index}:redo`} aria-expanded={marking} onClick={() => setMarking(!marking)}>
-              {w.redo}
-            </button>
-            <button
-              type="button"
-              class="secondary"
-              onClick={() => {
-                keepFocus("title");
-                void session.reread(inputs, { layout: undefined });
-              }}
-            >
-              {w.drop}
-            </button>
-          </span>
-        </div>
-      )}
-      {options.layout && marking && <Marking index={index} lines={lines} onDone={() => setMarking(false)} />}
-      <Overrides inputs={inputs} source={source} open={source?.table ? !canRead(source.table.columns) || source.table.columns["sender"] === undefined : false}>
-        {source?.table && !options.layout && <Mapper inputs={inputs} table={source.table} />}
-        {own && !marking && (
-          <button type="button" class="quiet" onClick={() => setMarking(true)}>
-            {w.open}
+      <div class="notice row between">
+        <span>{w.applied}</span>
+        <span class="row">
+          <button type="button" class="secondary" data-focus={`${index}:redo`} aria-expanded={marking} onClick={() => setMarking(!marking)}>
+            {w.redo}
           </button>
-        )}
-        {own && marking && <Marking index={index} lines={lines} onDone={() => setMarking(false)} />}
-      </Overrides>
+          <button
+            type="button"
+            class="secondary"
+            onClick={() => {
+              keepFocus("title");
+              void session.reread([index], { layout: undefined });
+            }}
+          >
+            {w.drop}
+          </button>
+        </span>
+      </div>
+      {marking && <Marking index={index} lines={lines} onDone={() => setMarking(false)} />}
     </>
   );
 }

@@ -13,7 +13,7 @@ export interface Token {
   text: string;
 }
 
-const RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+|\p{N}+|[\p{L}\p{M}_]+|\s+|(?:\p{Extended_Pictographic}[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]*)+|[^\p{L}\p{M}\p{N}\s]/gu;
+const RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+|\p{N}+|[\p{L}\p{M}_]+|\s+|(?:\p{Extended_Pictographic}[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]*)+|(?:(?!\p{Extended_Pictographic})[^\p{L}\p{M}\p{N}\s])+/gu;
 
 const DATE = String.raw`(?:\d{4}|\d{2})\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}`;
 const CLOCK = String.raw`(?:上午|下午|凌晨|早上|中午|晚上|[AaPp][Mm])?\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?(?![A-Za-z]))?`;
@@ -26,9 +26,12 @@ const NAME = /\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}[\p{L}\p{M}'’.-]*)+|[^\s()（
 /** Longest name, in UTF-16 units, that a guess makes. */
 const LONGEST_NAME = 40;
 
-/** The tokens of a line that can be marked. */
+/** The tokens of a line that can be marked. What looks like a date or a time is one of them. */
 export function tokens(text: string): Token[] {
-  return [...text.matchAll(RUN)].map((match) => ({ start: match.index, end: match.index + match[0].length, text: match[0] })).filter((token) => token.text.trim());
+  const when = WHEN.exec(text);
+  const [from, to] = when ? [when.index, when.index + when[0].length] : [text.length, text.length];
+  const runs = (start: number, end: number) => [...text.slice(start, end).matchAll(RUN)].map(({ index, 0: run }) => ({ start: start + index, end: start + index + run.length, text: run }));
+  return [...runs(0, from), { start: from, end: to, text: text.slice(from, to) }, ...runs(to, text.length)].filter((token) => token.text.trim());
 }
 
 export function unmarked(text: string): MarkedLine {

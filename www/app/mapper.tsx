@@ -14,6 +14,11 @@ export function canRead(columns: Columns): boolean {
   return columns["text"] !== undefined && ["sender", "sender_id", "time"].some((key) => columns[key] !== undefined);
 }
 
+/** `true` where both who and what are known. */
+export function isClear(columns: Columns): boolean {
+  return columns["text"] !== undefined && (columns["sender"] ?? columns["sender_id"]) !== undefined;
+}
+
 /** `always` goes with every change, for example the format where it was not recognised. */
 export function Mapper({ inputs, table, always = {} }: { inputs: readonly number[]; table: TableReport; always?: OptionsChange }) {
   const { t, session, state } = useApp();
@@ -36,7 +41,7 @@ export function Mapper({ inputs, table, always = {} }: { inputs: readonly number
   return (
     <div class="mapper">
       <h3>{w.title}</h3>
-      <p class="muted">{canRead(columns) ? w.hint : w.guess}</p>
+      {!isClear(columns) && <p>{w.guess}</p>}
       <div class="scroll" tabIndex={0} role="region" aria-label={w.table}>
         <table>
           <thead>

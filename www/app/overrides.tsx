@@ -40,10 +40,12 @@ interface Props {
   /** What came of them; `null` where they could not be read. */
   source: SourceReport | null;
   open?: boolean;
-  children?: ComponentChildren;
+  /** Further means, the likelier ones above. */
+  above?: ComponentChildren;
+  below?: ComponentChildren;
 }
 
-export function Overrides({ inputs, source, open = false, children }: Props) {
+export function Overrides({ inputs, source, open = false, above, below }: Props) {
   const { t, e, session, state } = useApp();
   const w = t.confirm;
   const [index = 0] = inputs;
@@ -59,6 +61,7 @@ export function Overrides({ inputs, source, open = false, children }: Props) {
     <details class="overrides" open={open}>
       <summary>{w.wrong}</summary>
       <p class="muted">{w.wrongHint}</p>
+      {above}
       <div class="fields">
         <label>
           <span>{w.format}</span>
@@ -84,7 +87,7 @@ export function Overrides({ inputs, source, open = false, children }: Props) {
           </select>
         </label>
       </div>
-      {children}
+      {below}
     </details>
   );
 }

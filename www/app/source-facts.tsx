@@ -12,7 +12,8 @@ const SHOWN = 3;
 const MORE = 20;
 const LEDGER = ["messages", "continuation", "recognised", "blank", "duplicates", "unparsed"] as const satisfies (keyof Ledger)[];
 
-export function SourceFacts({ source }: { source: SourceReport }) {
+/** `marked`: read by lines that were marked by hand. */
+export function SourceFacts({ source, marked }: { source: SourceReport; marked: boolean }) {
   const { t, e, state } = useApp();
   const [limit, setLimit] = useState(SHOWN);
   const w = t.confirm;
@@ -22,7 +23,14 @@ export function SourceFacts({ source }: { source: SourceReport }) {
   return (
     <>
       <p class="muted">
-        {w.recognised} <strong>{lookup<string>(e.formats, source.format) ?? source.format}</strong> · {w.encoding} {lookup<string>(e.encodings, source.encoding) ?? source.encoding}
+        {marked ? (
+          w.byMarks
+        ) : (
+          <>
+            {w.recognised} <strong>{lookup<string>(e.formats, source.format) ?? source.format}</strong>
+          </>
+        )}
+        {" · "} {w.encoding} {lookup<string>(e.encodings, source.encoding) ?? source.encoding}
       </p>
       {source.conversations.slice(0, limit).map((conversation) => (
         <Conversation key={conversation.id} conversation={conversation} />

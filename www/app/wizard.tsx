@@ -34,8 +34,7 @@ export function Wizard({ index, lines, onDone }: { index: number; lines: readonl
         void session.reread([index], { layout: [...marked], format: undefined, columns: undefined });
       }}
     >
-      <h3>{w.title}</h3>
-      <p>{marked.length ? w.check(marked.length) : w.pick}</p>
+      <p>{given ? w.again : marked.length ? w.check(marked.length) : w.pick}</p>
       {marked.length > 0 && (
         <fieldset class="modes">
           <legend>{w.mode}</legend>
@@ -43,7 +42,7 @@ export function Wizard({ index, lines, onDone }: { index: number; lines: readonl
             {FIELDS.map((id) => (
               <label key={id} class={field === id ? "on" : undefined}>
                 <input type="radio" name={`mark-${index}`} checked={field === id} onChange={() => setField(id)} />
-                <span class={`mark ${id}`}>{w.fields[id]}</span>
+                <span class="mark" data-field={id}>{w.fields[id]}</span>
               </label>
             ))}
           </div>
@@ -100,7 +99,7 @@ function Line({ number, line, field, onChange }: { number: number; line: MarkedL
   };
   return (
     <div class="marked">
-      <h4>{w.line(number)}</h4>
+      <h3>{w.line(number)}</h3>
       <div ref={group} class="tokens" role="group" aria-label={w.lineLabel(number)} onKeyDown={move}>
         {list.map((token, i) => {
           const own = fieldAt(token.start, token.end);
@@ -112,7 +111,8 @@ function Line({ number, line, field, onChange }: { number: number; line: MarkedL
             <button
               key={token.start}
               type="button"
-              class={own ? `mark ${own}` : undefined}
+              class={own && "mark"}
+              data-field={own}
               tabIndex={i === Math.min(at, list.length - 1) ? 0 : -1}
               aria-pressed={own === field}
               aria-label={own ? w.token(token.text, w.fields[own]) : token.text}
@@ -121,7 +121,7 @@ function Line({ number, line, field, onChange }: { number: number; line: MarkedL
             >
               {token.text}
             </button>,
-            gap && <span class={joined ? `mark ${own}` : "gap"}>{" "}</span>,
+            gap && <span class={joined ? "mark" : "gap"} data-field={joined ? own : undefined} />,
           ];
         })}
       </div>

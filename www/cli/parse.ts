@@ -1,16 +1,27 @@
 // `qunzhen parse`
 
+import { readdirSync, statSync } from "node:fs";
+import { basename, join, resolve, sep } from "node:path";
+import { mayHoldChat } from "../engine/folder.ts";
 import type { NodeEngine, NodeInput } from "../engine/node.ts";
 import type { Failure, ParseOptions } from "../engine/types.ts";
 import { flush, writeLine } from "./output.ts";
 
 const PAGE = 5000;
 
-/** Prints what the files hold; returns the files that could not be read. */
+/** Prints what the files, and the files of the folders, hold; returns the files that could not be read. */
 export async function parse(engine: NodeEngine, files: string[], options: ParseOptions, messages: boolean): Promise<Failure[]> {
   const inputs: NodeInput[] = [];
-  for (const file of files) inputs.push(file === "-" ? { name: file, bytes: await standardInput() } : file);
-  const { sources, failures } = await engine.call("parse", [inputs, options]);
+  const settings: ParseOptions[] = [];
+  for (const file of files) {
+    const found = file === "-" ? [{ name: file, bytes: await standardInput() }] : isFolder(file) ? filesOf(file) : [file];
+    const own = isFolder(file) ? { ...options, folder: file } : options;
+    for (const input of found) {
+      inputs.push(input);
+      settings.push(own);
+    }
+  }
+  const { sources, failures } = await engine.call("parse", [inputs, settings]);
   if (!messages) {
     await writeLine({ sources });
   } else {
@@ -18,6 +29,31 @@ export async function parse(engine: NodeEngine, files: string[], options: ParseO
   }
   await flush();
   return failures;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Reading it will say why.
+    return false;
+  }
+}
+
+/** The files of a folder that may hold chats, sorted; their names begin with the folder's. */
+function filesOf(folder: string): NodeInput[] {
+  const top = basename(resolve(folder));
+  let paths: string[] = [];
+  try {
+    paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  } catch {
+    // Reading the folder as a file will say why.
+  }
+  const files = paths
+    .map((path) => ({ path: join(folder, path), name: [top, ...path.split(sep)].join("/") }))
+    .filter(({ path, name }) => mayHoldChat(name) && !isFolder(path))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return files.length ? files : [folder];
 }
 
 async function writeMessages(engine: NodeEngine, conversation: string): Promise<void> {

@@ -117,6 +117,7 @@ export const en: Words = {
   confirm: {
     title: (messages, people) => `${plural(messages, "message", "messages")} from ${plural(people, "person", "people")}. If that looks right, start the check`,
     none: "No chat could be read yet",
+    unknown: "This layout is new here; show how it reads",
     noneHint: "Below is the reason for each file, and what you can do.",
     failed: (count) => `${plural(count, "file was", "files were")} not read`,
     go: "Check",
@@ -124,6 +125,7 @@ export const en: Words = {
     add: "Add files",
     file: (name) => `File ${name}`,
     recognised: "Recognised as",
+    byMarks: "Read by your marks",
     encoding: "Encoding",
     group: "Group",
     direct: "Direct chat",
@@ -192,8 +194,7 @@ export const en: Words = {
 
   mapper: {
     title: "What each column holds",
-    hint: "A change reads the file again at once.",
-    guess: "This looks like a table. Say below the column names which one has the sender and which one the words.",
+    guess: "Say below the column names which one has the sender and which one the words.",
     table: "First rows of the table",
     column: (name, number) => `Column ${n(number)}, “${name}”, holds`,
     noName: "no name",
@@ -206,6 +207,7 @@ export const en: Words = {
   wizard: {
     title: "Show how to read this text",
     check: (lines) => `${lines > 1 ? "Two messages are" : "One message is"} marked as a guess. If the marks are right, press “Read it this way”. If not, choose what to mark, then tap the words.`,
+    again: "Change the marks, then press “Read it this way”.",
     pick: "Tap a line that says who and when; what they said follows it or stands below.",
     mode: "Mark",
     modeHint: "A word beside a marked one joins it; the first or last word of a mark is taken off by a tap. On a keyboard: left and right to move, Enter to mark.",
@@ -225,7 +227,7 @@ export const en: Words = {
     },
     failed: "With these marks, no line fits.",
     failedTodo: "Change the marks below, or choose two other lines.",
-    applied: "This file is read by your marks. Check the first messages above.",
+    applied: "This file is read by your marks. Check the first messages below.",
     redo: "Mark again",
     drop: "Without marks",
     open: "Mark it yourself: who, when, what",

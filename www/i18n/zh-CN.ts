@@ -120,6 +120,7 @@ export const zhCN = {
   confirm: {
     title: (messages: number, people: number) => `读到 ${n(messages)} 条消息，${n(people)} 人。对的话就开始检查`,
     none: "还没有读到聊天记录",
+    unknown: "没见过这种排法，指一下就能读",
     noneHint: "下面写了每个文件的原因，和可以怎么办。",
     failed: (count: number) => `${n(count)} 个文件没读成`,
     go: "开始检查",
@@ -127,6 +128,7 @@ export const zhCN = {
     add: "再加文件",
     file: (name: string) => `文件 ${name}`,
     recognised: "识别为",
+    byMarks: "按你标的读",
     encoding: "编码",
     group: "群聊",
     direct: "单聊",
@@ -195,8 +197,7 @@ export const zhCN = {
 
   mapper: {
     title: "每一列是什么",
-    hint: "改了马上重读。",
-    guess: "像是一张表。请在列名下面指一下：哪一列是谁，哪一列是说的话。",
+    guess: "请在列名下面指一下：哪一列是谁，哪一列是说的话。",
     table: "表的前几行",
     column: (name: string, number: number) => `第 ${n(number)} 列「${name}」是什么`,
     noName: "没有列名",
@@ -209,6 +210,7 @@ export const zhCN = {
   wizard: {
     title: "教它读这份文字",
     check: (lines: number) => (lines > 1 ? "先猜了两条。标得对，就点「就这样读」；不对，先选要标什么，再点字。" : "先猜了一条。标得对，就点「就这样读」；不对，先选要标什么，再点字。"),
+    again: "改好标记，再点「就这样读」。",
     pick: "点一行写着「谁、几点」的，它下面或后面就是那个人说的话。",
     mode: "现在标",
     modeHint: "点旁边的字会连成一段，点一段的头尾会去掉。键盘用左右键移动，回车标记。",
@@ -228,7 +230,7 @@ export const zhCN = {
     },
     failed: "按这样标，没有一行对得上。",
     failedTodo: "在下面改一下标记，或者换两行再标。",
-    applied: "这份是按你标的样子读的，看看上面的开头几条对不对。",
+    applied: "这份是按你标的样子读的，看看下面开头几条对不对。",
     redo: "重新标",
     drop: "不用标记",
     open: "自己标：谁、什么时候、说了什么",
