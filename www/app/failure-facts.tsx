@@ -9,10 +9,13 @@ export function sayFailure(t: App["t"], lang: Lang, failure: Failure, options: P
   return options?.layout && failure.code === "malformed" ? { what: t.wizard.failed, todo: t.wizard.failedTodo } : failureWords(lang, failure);
 }
 
-export function FailureFacts({ failure, options }: { failure: Failure; options: ParseOptions | undefined }) {
+/** `shown`: what to do is shown below, not told here. */
+export function FailureFacts({ failure, options, shown }: { failure: Failure; options: ParseOptions | undefined; shown: boolean }) {
   const { lang, t } = useApp();
   const { what, todo } = sayFailure(t, lang, failure, options);
-  return (
+  return shown ? (
+    <p class="muted">{what}</p>
+  ) : (
     <>
       <p>
         <strong>{what}</strong>

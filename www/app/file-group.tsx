@@ -39,7 +39,7 @@ function FileCard({ item: { source, failure }, group, inputs, within }: { item: 
       {within === undefined && group.folder && <p class="muted">{w.folder(group.inputs.length)}</p>}
       {source && marked && <ByMarks index={source.input} />}
       {source && <SourceFacts source={source} marked={marked} />}
-      {failure && <FailureFacts failure={failure} options={options} />}
+      {failure && <FailureFacts failure={failure} options={options} shown={own && inputs.length === 1 && failure.code === "unknown-format"} />}
       <FailureList failures={others} within={group.name} open={false} />
       {own && <Fixes key="fixes" inputs={inputs} source={source} failure={failure} />}
     </section>

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Failure, SourceReport } from "../engine/client.ts";
+import { failureWords } from "../i18n/index.ts";
 import { useApp } from "./context.ts";
 import { keepFocus } from "./focus.ts";
 import { isClear, Mapper } from "./mapper.tsx";
@@ -22,7 +23,7 @@ interface Props {
 
 /** For a file that is one source or none. */
 export function Fixes({ inputs, source, failure }: Props) {
-  const { t, state } = useApp();
+  const { t, lang, state } = useApp();
   const [index = 0] = inputs;
   const [marking, setMarking] = useState(false);
   const options = state.options[index] ?? {};
@@ -34,6 +35,7 @@ export function Fixes({ inputs, source, failure }: Props) {
     const table = words && !options.layout ? tableIn(words) : null;
     return (
       <>
+        {failure.code === "unknown-format" && lines !== null && !words && <p>{failureWords(lang, failure).todo}</p>}
         {table && <Mapper inputs={inputs} table={table} always={{ format: "table", layout: undefined }} />}
         {words && !table && <Wizard index={index} lines={words} />}
         {BY_HAND.includes(failure.code) && <Overrides inputs={inputs} source={null} open={!lost || (lines !== null && !words)} />}

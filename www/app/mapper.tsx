@@ -1,6 +1,6 @@
 // What each column of a table holds. A change reads the table again at once.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { TableReport } from "../engine/client.ts";
 import { useApp } from "./context.ts";
 import { keepFocus } from "./focus.ts";
@@ -27,10 +27,13 @@ export function Mapper({ inputs, table, always = {} }: { inputs: readonly number
   // Held back until a chat can be read from it.
   const [draft, setDraft] = useState<Columns | null>(null);
   const columns = draft ?? given ?? table.columns;
+  // Arrow keys walk through all choices: one that is only passed must not stay taken from another column.
+  const entered = useRef<{ column: number; columns: Columns } | null>(null);
   const w = t.mapper;
 
   const choose = (column: number, holds: string) => {
-    const next = Object.fromEntries(Object.entries(columns).filter(([key, at]) => at !== column && key !== holds));
+    const before = entered.current?.column === column ? entered.current.columns : columns;
+    const next = Object.fromEntries(Object.entries(before).filter(([key, at]) => at !== column && key !== holds));
     if (holds) next[holds] = column;
     setDraft(canRead(next) ? null : next);
     if (!canRead(next)) return;
@@ -54,6 +57,7 @@ export function Mapper({ inputs, table, always = {} }: { inputs: readonly number
                     data-focus={`${index}:column:${column}`}
                     class={Object.values(columns).includes(column) ? "used" : undefined}
                     value={HOLDS.find((key) => columns[key] === column) ?? ""}
+                    onFocus={() => (entered.current = { column, columns })}
                     onChange={(event) => choose(column, event.currentTarget.value)}
                   >
                     <option value="">{w.unused}</option>

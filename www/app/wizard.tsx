@@ -46,7 +46,6 @@ export function Wizard({ index, lines, onDone }: { index: number; lines: readonl
               </label>
             ))}
           </div>
-          <p class="muted">{w.modeHint}</p>
         </fieldset>
       )}
       {marked.map((line, i) => (
@@ -65,6 +64,7 @@ export function Wizard({ index, lines, onDone }: { index: number; lines: readonl
         )}
         <span role="status">{problem && marked.length > 0 && w.problems[problem]}</span>
       </div>
+      {marked.length > 0 && <p class="muted">{w.modeHint}</p>}
       {choosing && (
         <div class="lines" role="group" aria-label={w.lines}>
           {lines.map((text, i) => {
