@@ -82,12 +82,12 @@ test("marks that fit nothing say so and stay", async ({ page, site }) => {
 test("a wrong guess is put right with the mouse", async ({ page, site }) => {
   const app = await new App(page).open(site);
   await app.choose(upload("群.txt", misleading));
-  for (const [number, name] of [
-    [1, "阿青"],
-    [2, "老周"],
+  for (const [number, level, name] of [
+    [1, "活动专区", "阿青"],
+    [2, "闲聊", "小林"],
   ] as const) {
     const words = wizard(app).getByRole("group", { name: app.t.wizard.lineLabel(number) });
-    await words.getByRole("button", { name: app.t.wizard.token("活动专区", app.t.wizard.fields.who), exact: true }).click();
+    await words.getByRole("button", { name: app.t.wizard.token(level, app.t.wizard.fields.who), exact: true }).click();
     await words.getByRole("button", { name, exact: true }).click();
     await expect(words.getByRole("button", { name: app.t.wizard.token(name, app.t.wizard.fields.who), exact: true })).toHaveAttribute("aria-pressed", "true");
   }
@@ -111,9 +111,12 @@ test("a wrong guess is put right with the keyboard alone", async ({ page, site }
     for (let i = 0; i < 40 && (await focused()) !== text; i++) await page.keyboard.press("ArrowRight");
     expect(await focused()).toBe(text);
   };
-  for (const name of ["阿青", "老周"]) {
+  for (const [level, name] of [
+    ["活动专区", "阿青"],
+    ["闲聊", "小林"],
+  ] as const) {
     await tabTo("#");
-    await seek("活动专区");
+    await seek(level);
     await page.keyboard.press("Enter");
     await seek(name);
     await page.keyboard.press("Enter");

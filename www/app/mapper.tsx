@@ -32,7 +32,8 @@ export function Mapper({ inputs, table, always = {} }: { inputs: readonly number
   const w = t.mapper;
 
   const choose = (column: number, holds: string) => {
-    const before = entered.current?.column === column ? entered.current.columns : columns;
+    if (entered.current?.column !== column) entered.current = { column, columns };
+    const before = entered.current.columns;
     const next = Object.fromEntries(Object.entries(before).filter(([key, at]) => at !== column && key !== holds));
     if (holds) next[holds] = column;
     setDraft(canRead(next) ? null : next);
