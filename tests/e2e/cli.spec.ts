@@ -1,7 +1,7 @@
 // The command line as a program calls it: values on standard output, words on standard error, exit status.
 
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
@@ -62,6 +62,22 @@ test("parse --messages prints every message in order, standard input too", async
     [2, "阿青", "text"],
   ]);
   expect(rows[0]?.time).toMatch(/^2025-03-08T09:02:00(Z|\+00:00)$/);
+});
+
+test("parse reads the files of a folder, in the order of their paths", async ({ folder }) => {
+  mkdirSync(join(folder, "备份", "b"), { recursive: true });
+  for (const name of ["c.txt", "b/a.txt", "a.txt"]) write(folder, join("备份", name), chat.replace("露营互助群", `群 ${name}`).replaceAll("03-08", "03-09"));
+  write(folder, join("备份", "picture.jpg"), "no picture");
+  const { status, out, err } = await qunzhen(["parse", join(folder, "备份")]);
+  expect(err).toBe("");
+  expect(status).toBe(0);
+  expect((JSON.parse(out) as ParseReport).sources.map(({ file, input }) => [file, input])).toEqual([
+    ["备份/a.txt", 0],
+    ["备份/b/a.txt", 1],
+    ["备份/c.txt", 2],
+  ]);
+  mkdirSync(join(folder, "empty"));
+  expect((await qunzhen(["parse", join(folder, "empty")])).status).toBe(1);
 });
 
 test("parse gives the same bytes for the same input", async ({ folder }) => {
