@@ -1,7 +1,7 @@
 // `qunzhen parse`
 
 import { readdirSync, statSync } from "node:fs";
-import { basename, join, resolve, sep } from "node:path";
+import { join, sep } from "node:path";
 import { mayHoldChat } from "../engine/folder.ts";
 import type { NodeEngine, NodeInput } from "../engine/node.ts";
 import type { Failure, ParseOptions } from "../engine/types.ts";
@@ -40,9 +40,8 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The files of a folder that may hold chats, sorted; their names begin with the folder's. */
+/** The files of a folder that may hold chats, sorted by their paths. */
 function filesOf(folder: string): NodeInput[] {
-  const top = basename(resolve(folder));
   let paths: string[] = [];
   try {
     paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
@@ -50,9 +49,10 @@ function filesOf(folder: string): NodeInput[] {
     // Reading the folder as a file will say why.
   }
   const files = paths
-    .map((path) => ({ path: join(folder, path), name: [top, ...path.split(sep)].join("/") }))
-    .filter(({ path, name }) => mayHoldChat(name) && !isFolder(path))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .map((path) => path.split(sep).join("/"))
+    .filter((path) => mayHoldChat(path) && !isFolder(join(folder, path)))
+    .sort()
+    .map((path) => join(folder, path));
   return files.length ? files : [folder];
 }
 
