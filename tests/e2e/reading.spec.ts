@@ -62,19 +62,32 @@ for (const lang of ["zh-CN", "en"] as const) {
   }
 }
 
-test("marks that fit nothing say so and stay", async ({ page, site }) => {
+test("other lines can be chosen", async ({ page, site }) => {
   const app = await new App(page).open(site);
   await app.choose(upload("群.txt", unknown));
   await app.button(app.t.wizard.other).click();
   const lines = page.getByRole("group", { name: app.t.wizard.lines }).getByRole("button");
-  // A line with only a name in it, and nothing that would tell it from any other.
   await lines.nth(2).click();
   await lines.nth(0).click();
-  await expect(page.getByRole("form")).toContainText(app.t.wizard.pick);
+  await expect(wizard(app)).toContainText(app.t.wizard.pick);
+  // A line of words has nobody in it who could be told from the words.
   await lines.nth(1).click();
   await expect(app.button(app.t.wizard.go)).toBeDisabled();
   await lines.nth(1).click();
   await lines.nth(3).click();
+  await app.button(app.t.wizard.go).click();
+  await expect(rows(app, "群.txt")).toHaveCount(4);
+});
+
+test("marks that fit nothing say so and can be changed", async ({ page, site }) => {
+  const app = await new App(page).open(site);
+  await app.choose(upload("群.txt", unknown));
+  await wizard(app).getByLabel(app.t.wizard.fields.when).check();
+  for (const number of [1, 2]) await wizard(app).getByRole("group", { name: app.t.wizard.lineLabel(number) }).getByRole("button", { name: "at", exact: true }).click();
+  await app.button(app.t.wizard.go).click();
+  await expect(app.card("群.txt")).toContainText(app.t.wizard.failed);
+  const at = app.t.wizard.token("at", app.t.wizard.fields.when);
+  for (const number of [1, 2]) await wizard(app).getByRole("group", { name: app.t.wizard.lineLabel(number) }).getByRole("button", { name: at, exact: true }).click();
   await app.button(app.t.wizard.go).click();
   await expect(rows(app, "群.txt")).toHaveCount(4);
 });

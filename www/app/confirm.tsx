@@ -23,7 +23,7 @@ export function Confirm({ message }: { message: string | null }) {
   const [limit, setLimit] = useState(SHOWN);
   useKeptFocus(screen, "title");
   const { report, job, failure, inputs, options } = state;
-  const groups = useMemo(() => (report ? groupsOf(inputs, options, report) : []), [report]);
+  const groups = useMemo(() => (report ? groupsOf(inputs, options, report) : []), [report, inputs]);
   const w = t.confirm;
   if (!report) return null;
 

@@ -50,3 +50,13 @@ export function groupsOf(inputs: readonly Input[], options: readonly ParseOption
   const shown = groups.filter(({ items }) => items.length > 0);
   return [...shown.filter((group) => !readable(group)), ...shown.filter(readable)];
 }
+
+/** A report as if some files had not been read; the others move up. */
+export function without(report: ParseReport, out: ReadonlySet<number>): ParseReport {
+  const gone = [...out].sort((a, b) => a - b);
+  const moved = (input: number) => input - gone.filter((other) => other < input).length;
+  const kept = <T extends { input: number | null }>(list: readonly T[]): T[] => list.filter(({ input }) => input === null || !out.has(input)).map((one) => (one.input === null ? one : { ...one, input: moved(one.input) }));
+  const sources = kept(report.sources);
+  const left = new Set(sources.flatMap((source) => source.conversations.map(({ id }) => id)));
+  return { sources, failures: kept(report.failures), joins: report.joins.filter(({ conversation, other }) => left.has(conversation) && (other === null || left.has(other))) };
+}

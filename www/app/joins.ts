@@ -15,12 +15,15 @@ export interface Joined {
   joins: JoinReport[];
 }
 
+const known = new WeakMap<ParseReport, Map<string, ConversationReport>>();
+
 export function conversationOf(report: ParseReport, id: string): ConversationReport | undefined {
-  for (const source of report.sources) {
-    const found = source.conversations.find((conversation) => conversation.id === id);
-    if (found) return found;
+  let byId = known.get(report);
+  if (!byId) {
+    byId = new Map(report.sources.flatMap(({ conversations }) => conversations.map((conversation) => [conversation.id, conversation])));
+    known.set(report, byId);
   }
-  return undefined;
+  return byId.get(id);
 }
 
 /** Names a join by its file and title: the same before and after it is done, and after the files are read again. */

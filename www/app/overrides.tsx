@@ -59,7 +59,7 @@ export function Overrides({ inputs, source, open = false, above, below }: Props)
   const name = (id: string) => lookup<string>(e.formats, id) ?? id;
   return (
     <details class="overrides" open={open}>
-      <summary>{w.wrong}</summary>
+      <summary>{source ? w.wrong : w.known}</summary>
       <p class="muted">{w.wrongHint}</p>
       {above}
       <div class="fields">

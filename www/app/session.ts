@@ -3,6 +3,7 @@
 import { Engine, EngineError, type CallOptions, type Calls, type Failure, type Input, type JoinReport, type MessageRow, type ParseOptions, type ParseReport, type ProgressReport, type Role, type RuleInfo, type ScanReport } from "../engine/client.ts";
 import type { CallName } from "../engine/protocol.ts";
 import { folderOf } from "../engine/folder.ts";
+import { without } from "./groups.ts";
 import { countOpen, joinKey, offersOf, type Offer } from "./joins.ts";
 import { joinPeople, keepRoles, roleOptions, type Person } from "./people.ts";
 
@@ -122,8 +123,9 @@ export class Session {
   /** Changes how some files are read, and reads at once. */
   async reread(indexes: readonly number[], change: OptionsChange): Promise<void> {
     const before = this.#state.options;
+    const concerned = new Set(indexes);
     const merged = (old: ParseOptions) => Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value)) as ParseOptions;
-    this.#set({ options: before.map((old, i) => (indexes.includes(i) ? merged(old) : old)) });
+    this.#set({ options: before.map((old, i) => (concerned.has(i) ? merged(old) : old)) });
     if ((await this.#read(true)) === "stopped") this.#set({ options: before });
   }
 
@@ -131,9 +133,9 @@ export class Session {
   async remove(indexes: readonly number[]): Promise<void> {
     const out = new Set(indexes);
     const keep = <T>(list: T[]) => list.filter((_, i) => !out.has(i));
-    const { inputs, options } = this.#state;
+    const { inputs, options, report } = this.#state;
     if (inputs.length <= out.size) return this.clear();
-    this.#set({ inputs: keep(inputs), options: keep(options) });
+    this.#set({ inputs: keep(inputs), options: keep(options), report: report && without(report, out) });
     await this.#read(true);
   }
 

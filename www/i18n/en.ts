@@ -157,6 +157,7 @@ export const en: Words = {
     unparsedMore: (shown, count) => `The first ${n(shown)} of ${n(count)}.`,
     line: (line) => `Line ${n(line)}`,
     wrong: "Not right? Change it here",
+    known: "Know the format? Choose it here",
     wrongHint: "A change reads the file again at once.",
     format: "Format",
     formatAuto: "Recognise automatically",

@@ -160,6 +160,7 @@ export const zhCN = {
     unparsedMore: (shown: number, count: number) => `这里列前 ${n(shown)} 行，共 ${n(count)} 行。`,
     line: (line: number) => `第 ${n(line)} 行`,
     wrong: "认得不对？在这里改",
+    known: "知道是哪种格式？在这里选",
     wrongHint: "改了马上重读。",
     format: "格式",
     formatAuto: "自动识别",
