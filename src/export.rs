@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{Candidate, Ledger, Note, TableReport, UnparsedSample};
+use crate::report::{Candidate, Ledger, ListReport, Note, TableReport, UnparsedSample};
 use crate::time::{Timestamp, Zone};
 
 /// On whose behalf someone speaks; rules differ by it.
@@ -262,6 +262,7 @@ pub struct Export {
     pub(crate) columns: Columns,
     pub(crate) texts: String,
     pub(crate) joins: Vec<Join>,
+    pub(crate) lists: Vec<ListReport>,
 }
 
 impl Export {
@@ -278,6 +279,11 @@ impl Export {
     /// The files, in the order given.
     pub fn sources(&self) -> &[SourceInfo] {
         &self.sources
+    }
+
+    /// Files that are no chat but say who and what the ids of others stand for.
+    pub fn lists(&self) -> &[ListReport] {
+        &self.lists
     }
 
     /// Conversations that were joined, and those that may be.

@@ -63,6 +63,24 @@ pub struct ParseReport {
     pub failures: Vec<Failure>,
     /// Conversations of different files that were joined, and those that may be one.
     pub joins: Vec<JoinReport>,
+    /// Files that are no chat but say who and what the ids of others stand for.
+    pub lists: Vec<ListReport>,
+}
+
+/// A list of people or conversations that was found beside the chats, and used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ListReport {
+    /// File name as given, and for one in an archive its path there.
+    pub file: String,
+    /// Number of the file among those given, from 0.
+    pub input: u32,
+    /// People it names.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub people: u64,
+    /// Conversations it names.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub conversations: u64,
 }
 
 /// Two conversations of different files that are one, or that may be.
@@ -502,8 +520,12 @@ pub struct ParseOptions {
     /// Format id; default: recognised from the content.
     #[cfg_attr(test, ts(optional))]
     pub format: Option<String>,
-    /// Name of the folder that was dropped with this file in it: files of one folder that make up
-    /// one export are read as one source.
+    /// The day on which this is read, `2025-03-08`: where nothing in a file tells the year of its
+    /// dates, its last one is not after this day. Default: such dates are left out.
+    #[cfg_attr(test, ts(optional))]
+    pub today: Option<String>,
+    /// Path of the folder that the file lies in, from the one that was dropped, such as
+    /// `export/general`: files below one dropped folder that make up one export are one source.
     #[cfg_attr(test, ts(optional))]
     pub folder: Option<String>,
     /// `true` leaves conversations of different files apart even where they are clearly the same.
@@ -579,6 +601,7 @@ mod tests {
             Failure,
             JoinReason,
             JoinReport,
+            ListReport,
             ParseReport,
             SourceReport,
             TableReport,

@@ -134,6 +134,7 @@ impl Session {
             sources: self.source_reports(),
             failures: Vec::new(),
             joins: self.export.joins().iter().map(join).collect(),
+            lists: self.export.lists().to_vec(),
         }
     }
 

@@ -3,6 +3,7 @@
 mod open;
 mod order;
 mod settle;
+mod unique;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
@@ -51,6 +52,8 @@ pub enum DateOrder {
     Mdy,
     /// Year, month, day.
     Ymd,
+    /// Year, day, month: no country writes that, but converters do. Nobody asks for it.
+    Ydm,
 }
 
 impl DateOrder {
@@ -60,6 +63,7 @@ impl DateOrder {
             DateOrder::Dmy => "dmy",
             DateOrder::Mdy => "mdy",
             DateOrder::Ymd => "ymd",
+            DateOrder::Ydm => "ydm",
         }
     }
 
@@ -68,14 +72,20 @@ impl DateOrder {
         [DateOrder::Dmy, DateOrder::Mdy, DateOrder::Ymd].into_iter().find(|o| o.id() == id)
     }
 
-    /// The day that three numbers mean in this order; years below 100 count from 2000.
+    /// The day that three numbers mean in this order; years below 100 count from 2000, those beyond
+    /// 2500 are of the Buddhist era, which is 543 years ahead.
     pub fn day(self, [a, b, c]: [u16; 3]) -> Option<Day> {
         let (year, month, day) = match self {
             DateOrder::Dmy => (c, b, a),
             DateOrder::Mdy => (c, a, b),
             DateOrder::Ymd => (a, b, c),
+            DateOrder::Ydm => (a, c, b),
         };
-        let year = if year < 100 { year + 2000 } else { year };
+        let year = match year {
+            ..100 => year + 2000,
+            2500.. => year - 543,
+            _ => year,
+        };
         Day::new(i16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 }
@@ -142,6 +152,7 @@ pub struct Builder {
 #[derive(Default)]
 struct FileState {
     zone: Zone,
+    today: Option<Day>,
     first_row: usize,
     first_conversation: usize,
     conversation: Option<u32>,
@@ -156,6 +167,7 @@ struct FileState {
     order: Option<DateOrder>,
     order_hint: Option<(DateOrder, &'static str)>,
     sections: Vec<(u32, usize)>,
+    unique_ids: bool,
     long_line: Option<u64>,
     part: Option<String>,
     table: Option<TableReport>,
@@ -167,11 +179,13 @@ impl Builder {
         self.input = input as u32;
     }
 
-    /// Starts a file. Wall-clock times are read in `zone`.
-    pub fn begin_file(&mut self, zone: Zone) {
+    /// Starts a file. Wall-clock times are read in `zone`; `today` is the day on which the caller
+    /// reads it, where it says so.
+    pub fn begin_file(&mut self, zone: Zone, today: Option<Day>) {
         self.conversations.clear();
         self.file = FileState {
             zone,
+            today,
             first_row: self.export.columns.time.len(),
             first_conversation: self.export.conversations.len(),
             ..FileState::default()
@@ -517,7 +531,9 @@ impl Builder {
         if state.ambiguous {
             date_order = self.settle_dates(&mut state);
         }
+        let twins = self.same_ids(&state);
         self.settle_replies();
+        self.drop_twins(&twins, &mut state);
         self.drop_repeats(&mut state);
         let disorder = self.sort(&state);
         self.describe(&mut state, encoding, disorder);

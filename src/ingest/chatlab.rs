@@ -2,7 +2,7 @@
 //! QQ plug-ins and many converters write it.
 
 use super::builder::Builder;
-use super::json::Path;
+use super::json::{Path, has_key};
 use super::records::{self, Outcome, Place, Reader};
 use super::when::trim;
 use super::{Format, Head, Input, notices};
@@ -47,13 +47,6 @@ fn sniff(head: &Head) -> u8 {
         }
         _ => 0,
     }
-}
-
-/// `true` where the text has `"key":`. In a text of JSON the quotes would be escaped.
-fn has_key(text: &str, key: &str) -> bool {
-    let quoted = format!("\"{key}\"");
-    text.match_indices(&quoted)
-        .any(|(at, _)| text[at + quoted.len()..].trim_start().starts_with(':'))
 }
 
 /// `true` for the JSON Lines form: some line is an object that names its type.

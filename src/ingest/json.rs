@@ -8,8 +8,14 @@ use crate::Result;
 
 use scan::{Scan, is_space};
 
-pub(super) use record::{Scalar, object, read, text};
+pub(super) use keys::{first_line_has, has_key, has_word};
+pub(super) use lines::{has_lines, has_quoted_key, is_one};
+pub(super) use loose::{List, Loose, Presence};
+pub(super) use record::{Scalar, object, read, text, time};
 
+mod keys;
+mod lines;
+mod loose;
 mod record;
 mod scan;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is no text at all, told by its first bytes, with a word on what it is.
 
 use super::Head;
+use super::json::{has_key, has_quoted_key};
 use super::source::ReadAt;
 use crate::{Error, Result};
 
@@ -65,11 +66,22 @@ pub(super) fn refuse(name: &str, bytes: &[u8], head: &Head, data: &mut dyn ReadA
     if let Some(key) = training_key(head) {
         return Err(Error::TrainingData { name, key });
     }
-    if head.text.contains("\"encrypt_random_key\"") && head.text.contains("\"encrypt_chat_msg\"") {
-        let at = head.text.find("\"encrypt_random_key\"").unwrap_or(0) as u64;
+    if let Some(at) = undecrypted(head) {
         return Err(Error::Encrypted { name, kind: "wecom", at });
     }
     Ok(())
+}
+
+/// Where a dump of WeCom's chat archive says that it is not decrypted: it has the keys of the
+/// cipher text and none of a message. Some tools leave the former beside the latter.
+fn undecrypted(head: &Head) -> Option<u64> {
+    let is_json = matches!(head.first_char(), Some('{' | '['));
+    let has = |key: &str| has_key(&head.text, key) || has_quoted_key(&head.text, key);
+    if !is_json || has("msgtype") || has("msgType") {
+        return None;
+    }
+    let key = ["encrypt_random_key", "encrypt_chat_msg"].into_iter().find(|key| has(key))?;
+    head.text.find(key).map(|at| at as u64)
 }
 
 /// Byte offset of the flag of the first encrypted entry among the first hundred of a zip.

@@ -5,6 +5,7 @@
 //! its entry in [`FORMATS`].
 
 pub mod builder;
+pub mod directory;
 pub mod source;
 
 mod archive;
@@ -12,7 +13,9 @@ mod chatlab;
 mod chatlog;
 mod delimited;
 mod discord;
+mod echotrace;
 mod feishu;
+mod google_chat;
 mod heads;
 mod join;
 mod json;
@@ -21,14 +24,18 @@ mod line;
 mod magic;
 mod marked;
 mod memotrace;
+mod messenger;
+mod mojibake;
 mod notices;
 mod paste;
+mod pywxdump;
 mod qce;
 mod qq_paste;
 mod qq_txt;
 mod reading;
 mod records;
 mod signal;
+mod slack;
 mod spelled;
 mod table;
 mod telegram;
@@ -36,6 +43,8 @@ mod timeline;
 mod wechat_backup;
 mod wechat_exporter;
 mod wechat_share;
+mod wechat_types;
+mod wecom;
 mod weflow;
 mod whatsapp;
 mod when;
@@ -44,6 +53,7 @@ use crate::Result;
 use crate::report::MarkedLine;
 
 use builder::Builder;
+use directory::Directory;
 use source::{HEAD, Lines, OnBytes, ReadAt, TextEncoding};
 
 pub(crate) use join::join_by_hand;
@@ -98,11 +108,18 @@ pub const FORMATS: &[Format] = &[
     wechat_backup::FORMAT,
     memotrace::FORMAT,
     weflow::FORMAT,
+    echotrace::FORMAT,
     chatlog::FORMAT,
+    pywxdump::FORMAT,
     qce::FORMAT,
     discord::FORMAT,
     telegram::FORMAT,
     feishu::FORMAT,
+    wecom::FORMAT,
+    slack::FORMAT,
+    messenger::MESSENGER,
+    messenger::INSTAGRAM,
+    google_chat::FORMAT,
     table::FORMAT,
     paste::WECHAT,
     paste::GENERIC,
@@ -164,6 +181,8 @@ pub struct Input<'a> {
     pub encoding: TextEncoding,
     /// Its head, as it was recognised by.
     pub head: &'a Head,
+    /// Who and what the ids of the file stand for, as other files say.
+    pub directory: &'a Directory,
     /// Called with the bytes read.
     pub on_bytes: &'a mut OnBytes<'a>,
     /// Lines in which the user has marked who, when and what; as a rule none.

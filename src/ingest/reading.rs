@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 
 use super::archive::{self, Entry, Unpacked};
 use super::builder::{Builder, DateOrder};
+use super::directory::{Directory, Learnt};
 use super::source::{HEAD, ReadAt, TextEncoding};
-use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked};
+use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked, when};
 use crate::export::Export;
-use crate::report::{Candidate, ParseOptions, ProgressReport, Stage};
+use crate::report::{Candidate, ListReport, ParseOptions, ProgressReport, Stage};
 use crate::time::Zone;
 use crate::{Error, Result};
 
@@ -18,6 +19,24 @@ const BUNDLED: &[&str] =
 
 /// An entry of an archive up to this length is also looked at in its middle.
 const CHEAP: u64 = 16 * 1024 * 1024;
+
+/// From this many files on, a list is known by its name before it is looked into.
+const MANY_FILES: usize = 50;
+
+/// Names of the lists that exports of many files have.
+const LISTS: &[&str] = &[
+    "users.json",
+    "channels.json",
+    "groups.json",
+    "dms.json",
+    "mpims.json",
+    "group_info.json",
+    "user_info.json",
+    "manifest.json",
+];
+
+/// Longest list taken in, in bytes.
+const LONGEST_LIST: u64 = 32 * 1024 * 1024;
 
 /// Longest line shown of a file that nobody knows, in characters.
 const LONGEST_PEEKED: usize = 400;
@@ -59,7 +78,8 @@ pub fn read(
         })
         .collect();
     let refused: Vec<usize> = failures.iter().map(|f| f.0).collect();
-    let mut drop = Drop { files, entries };
+    let mut drop = Drop { files, entries, directory: Directory::default(), lists: Vec::new() };
+    drop.learn(&refused);
     let bundles = drop.bundles(&refused, &mut failures);
 
     let total: u64 = bundles.iter().flat_map(|b| &b.parts).map(|p| drop.size(*p)).sum();
@@ -92,7 +112,8 @@ pub fn read(
     }
     failures.sort_by_key(|f| f.0);
     let keep_apart = drop.files.iter().any(|f| f.options.keep_apart == Some(true));
-    let export = join::join(builder.finish(), keep_apart);
+    let mut export = join::join(builder.finish(), keep_apart);
+    export.lists = drop.lists.iter().map(|(part, learnt)| drop.list(*part, *learnt)).collect();
     Ok((export, failures))
 }
 
@@ -115,7 +136,7 @@ fn open(file: &mut File<'_>) -> Result<Vec<Entry>> {
 }
 
 /// A file, or an entry of an archive, by its numbers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Part {
     file: usize,
     entry: Option<usize>,
@@ -133,16 +154,62 @@ struct Bundle {
 struct Drop<'d, 'f> {
     files: &'d mut [File<'f>],
     entries: Vec<Vec<Entry>>,
+    /// What lists beside the chats say about ids.
+    directory: Directory,
+    /// The files that are such lists.
+    lists: Vec<(Part, Learnt)>,
 }
 
 impl Drop<'_, '_> {
+    /// Takes in the files that are no chat but name the people and conversations of others.
+    fn learn(&mut self, refused: &[usize]) {
+        let mut parts = Vec::new();
+        for file in (0..self.files.len()).filter(|i| !refused.contains(i)) {
+            let count = self.entries[file].len();
+            parts.extend((0..count).map(|entry| Part { file, entry: Some(entry) }));
+            if count == 0 && self.files.len() > 1 {
+                parts.push(Part { file, entry: None });
+            }
+        }
+        // A day of Slack is no list, and there may be thousands of them.
+        let many = parts.len() > MANY_FILES;
+        for part in parts {
+            let path = self.telling_name(part);
+            let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
+            let is_list = name.ends_with(".json") && (!many || LISTS.contains(&name.as_str()));
+            if !is_list || self.size(part) > LONGEST_LIST {
+                continue;
+            }
+            let bytes = self.with(part, |_, data| {
+                let mut bytes = vec![0; data.size() as usize];
+                data.read_at(0, &mut bytes).map(|n| {
+                    bytes.truncate(n);
+                    bytes
+                })
+            });
+            let Ok(bytes) = bytes else { continue };
+            if let Some(learnt) = self.directory.learn(&path, &bytes) {
+                self.lists.push((part, learnt));
+            }
+        }
+    }
+
+    fn list(&self, part: Part, learnt: Learnt) -> ListReport {
+        let (people, conversations) = match learnt {
+            Learnt::People(n) => (n as u64, 0),
+            Learnt::Conversations(n) => (0, n as u64),
+        };
+        ListReport { file: self.name(part), input: part.file as u32, people, conversations }
+    }
+
     /// Sorts files and entries into sources, in the order given.
     fn bundles(&mut self, refused: &[usize], failures: &mut Vec<(usize, Error)>) -> Vec<Bundle> {
         let mut bundles: Vec<Bundle> = Vec::new();
         let mut homes: Vec<(String, usize)> = Vec::new();
         for file in (0..self.files.len()).filter(|i| !refused.contains(i)) {
             let first = bundles.len();
-            let folder = self.files[file].options.folder.clone();
+            let folder = self.files[file].options.folder.as_deref();
+            let folder = folder.map(|f| f.split('/').next().unwrap_or(f).to_string());
             if self.entries[file].is_empty() {
                 let part = Part { file, entry: None };
                 self.place(part, folder, &mut bundles, &mut homes);
@@ -176,6 +243,9 @@ impl Drop<'_, '_> {
         bundles: &mut Vec<Bundle>,
         homes: &mut Vec<(String, usize)>,
     ) {
+        if self.lists.iter().any(|(list, _)| *list == part) {
+            return;
+        }
         let name = self.name(part);
         let Some(home) = home else {
             return bundles.push(Bundle { name, format: None, parts: vec![part] });
@@ -234,16 +304,29 @@ impl Drop<'_, '_> {
         let file = &self.files[part.file];
         match part.entry.and_then(|i| self.entries[part.file].get(i)) {
             Some(entry) if !entry.path.ends_with("_chat.txt") => entry.path.clone(),
-            _ => file.name.clone(),
+            Some(_) => file.name.clone(),
+            None => match &file.options.folder {
+                Some(folder) => format!("{folder}/{}", file.name),
+                None => file.name.clone(),
+            },
         }
     }
 
     fn with<R>(&mut self, part: Part, f: impl FnOnce(&str, &mut dyn ReadAt) -> R) -> R {
+        self.with_directory(part, |name, data, _| f(name, data))
+    }
+
+    fn with_directory<R>(
+        &mut self,
+        part: Part,
+        f: impl FnOnce(&str, &mut dyn ReadAt, &Directory) -> R,
+    ) -> R {
         let name = self.telling_name(part);
+        let directory = &self.directory;
         let file = &mut self.files[part.file];
         match part.entry.and_then(|i| self.entries[part.file].get(i)) {
-            Some(entry) => f(&name, &mut Unpacked::new(&mut *file.data, entry)),
-            None => f(&name, &mut *file.data),
+            Some(entry) => f(&name, &mut Unpacked::new(&mut *file.data, entry), directory),
+            None => f(&name, &mut *file.data, directory),
         }
     }
 
@@ -255,8 +338,9 @@ impl Drop<'_, '_> {
         on_bytes: OnBytes<'_>,
     ) -> Result<()> {
         let options = self.files[part.file].options.clone();
-        self.with(part, |name, data| {
-            read_file(&bundle.name, name, data, &options, builder, on_bytes)
+        self.with_directory(part, |name, data, directory| {
+            let place = (&*bundle.name, name);
+            read_file(place, data, directory, &options, builder, on_bytes)
         })
     }
 
@@ -275,7 +359,7 @@ impl Drop<'_, '_> {
         for part in &bundle.parts {
             let size = self.size(*part);
             builder.begin_part(&self.name(*part));
-            let outcome = self.with(*part, |name, data| {
+            let outcome = self.with_directory(*part, |name, data, directory| {
                 let head = head(name, data)?.0;
                 encoding.get_or_insert(head.encoding);
                 let mut input = Input {
@@ -283,6 +367,7 @@ impl Drop<'_, '_> {
                     data,
                     encoding: head.encoding,
                     head: &head,
+                    directory,
                     on_bytes: &mut |n| on_bytes(before, size, n),
                     layout: &[],
                     total: 0,
@@ -353,7 +438,8 @@ fn begin(builder: &mut Builder, options: &ParseOptions) -> Result<()> {
         Some(zone) => Zone::named(zone)?,
         None => Zone::default(),
     };
-    builder.begin_file(zone);
+    let today = options.today.as_deref().and_then(|day| when::Cursor::new(day).day());
+    builder.begin_file(zone, today);
     if let Some(order) = options.date_order.as_deref().and_then(DateOrder::from_id) {
         builder.set_date_order(order);
     }
@@ -363,9 +449,9 @@ fn begin(builder: &mut Builder, options: &ParseOptions) -> Result<()> {
 /// Reads one file by the format that fits best, or else the next. `source` is what it is listed
 /// as.
 fn read_file(
-    source: &str,
-    name: &str,
+    (source, name): (&str, &str),
     data: &mut dyn ReadAt,
+    directory: &Directory,
     options: &ParseOptions,
     builder: &mut Builder,
     on_bytes: OnBytes<'_>,
@@ -391,6 +477,7 @@ fn read_file(
             data: &mut *data,
             encoding: head.encoding,
             head: &head,
+            directory,
             on_bytes: &mut |n| on_bytes(n),
             layout,
             total: 0,

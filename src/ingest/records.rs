@@ -3,10 +3,11 @@
 
 use super::Input;
 use super::builder::Builder;
-use super::json::{End, Found, Path, Walker};
+use super::json::{End, Found, Path, Walker, has_lines, is_one};
 use super::source::Utf8Chunks;
 use super::when::trim;
 use crate::{Error, Result};
+use serde_json::Value;
 
 /// Lines from this length on are put together from pieces.
 const LONG_LINE: usize = 256 * 1024;
@@ -34,6 +35,9 @@ pub(super) trait Reader {
 
     /// A value beside the arrays.
     fn value(&mut self, _key: &str, _object: u64, _json: &[u8], _out: &mut Builder) {}
+
+    /// After the last record, before anything is said about the file.
+    fn finish(&mut self, _out: &mut Builder) {}
 }
 
 /// Where a record stands.
@@ -45,6 +49,38 @@ pub(super) struct Place {
     pub(super) object: u64,
     /// Number of the record, or of the line, from 1.
     pub(super) record: u64,
+}
+
+/// Reads a file that is JSON Lines, a document that holds its records in one of the `arrays`, or a
+/// lone record; `is_record` tells a record from what surrounds it.
+///
+/// # Errors
+/// Those of reading; [`Error::Malformed`] where it holds no message.
+pub(super) fn either(
+    input: &mut Input<'_>,
+    format: &'static str,
+    arrays: &[Path<'_>],
+    is_record: fn(&Value) -> bool,
+    reader: &mut impl Reader,
+    out: &mut Builder,
+) -> Result<()> {
+    if has_lines(input.head, is_record) {
+        return lines(input, format, reader, out);
+    }
+    let end = if is_one(input.head, is_record) {
+        input.total = 1;
+        let json = trim(&input.head.text).as_bytes();
+        match reader.item(Place { array: 0, object: 0, record: 1 }, json, out) {
+            Outcome::Message => {}
+            Outcome::Recognised | Outcome::Aside => out.recognised(),
+            Outcome::Unreadable => unparsed(json, 1, out),
+        }
+        End::Whole
+    } else {
+        document(input, arrays, reader, out)?
+    };
+    reader.finish(out);
+    finish(input, format, "any of its lists", end, out)
 }
 
 /// Walks a JSON document and hands the items of `arrays` to the reader. Returns how it ended;
@@ -89,6 +125,25 @@ pub(super) fn document(
     }
     input.total = record;
     Ok(walker.end())
+}
+
+/// Walks a JSON document for what stands behind the messages but is needed with the first of them;
+/// the ledger knows nothing of it.
+///
+/// # Errors
+/// Those of [`Utf8Chunks::read`].
+pub(super) fn look_ahead(
+    input: &mut Input<'_>,
+    arrays: &[Path<'_>],
+    mut each: impl FnMut(Found<'_>),
+) -> Result<()> {
+    let mut on_bytes = |n| (input.on_bytes)(n);
+    let chunks = Utf8Chunks::new(input.name, &mut *input.data, input.encoding, &mut on_bytes);
+    let mut walker = Walker::new(chunks, arrays);
+    while let Some(found) = walker.next()? {
+        each(found);
+    }
+    Ok(())
 }
 
 /// Notes where a document broke off; an error where it held no message at all.
@@ -165,6 +220,7 @@ pub(super) fn lines(
     if long_number > 0 {
         take(&long, long_number, out);
     }
+    reader.finish(out);
     let at = input.data.size();
     if out.rows_of_file() == 0 {
         let reason = "no line is a message".to_string();

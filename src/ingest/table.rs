@@ -13,7 +13,7 @@ use crate::{Error, Result};
 use header::Layout;
 
 mod header;
-mod kinds;
+pub(super) mod kinds;
 #[cfg(test)]
 mod tests;
 

@@ -88,23 +88,29 @@ impl DateSurvey {
     }
 
     /// The year of the first turn, and what says so.
-    fn year(&self, file: &str) -> Option<(i16, &'static str)> {
+    fn year(&self, file: &str, today: Option<Day>) -> Option<(i16, &'static str)> {
         let (month, day) = self.last?;
         if let Some(base) = self.base {
             return Some((base, "dated-line"));
         }
-        // Files are named by the day on which they were written: no message is later.
-        if let Some(bound) = day_in(stem(file)) {
+        // No message is later than the day on which the file was written or is read.
+        let until = |bound: Day| {
             let later = (month, day) > (bound.month, bound.day);
-            return Some((bound.year - i16::from(later) - self.turns.years, "file-name"));
+            bound.year - i16::from(later) - self.turns.years
+        };
+        // Files are named by the day on which they were written.
+        if let Some(bound) = day_in(stem(file)) {
+            return Some((until(bound), "file-name"));
         }
-        let most = self.votes.iter().max_by_key(|(_, n)| **n)?;
-        Some((*most.0, "words"))
+        if let Some((year, _)) = self.votes.iter().max_by_key(|(_, n)| **n) {
+            return Some((*year, "words"));
+        }
+        today.map(|today| (until(today), "today"))
     }
 
     /// Ends the survey. Notes what was assumed.
     pub(super) fn settle(self, file: &str, out: &mut Builder) -> Timeline {
-        let year = self.year(file);
+        let year = self.year(file, out.today());
         match year {
             _ if self.yearless == 0 => {}
             Some((year, evidence)) => {
@@ -225,6 +231,7 @@ fn stem(file: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Zone;
 
     fn day(year: i16, month: u8, day: u8) -> Day {
         Day::new(year, month, day).unwrap()
@@ -235,7 +242,18 @@ mod tests {
     }
 
     fn days(survey: DateSurvey, file: &str, dates: &[(u8, u8)]) -> Vec<When> {
-        let mut line = survey.settle(file, &mut Builder::default());
+        days_on(None, survey, file, dates)
+    }
+
+    fn days_on(
+        today: Option<Day>,
+        survey: DateSurvey,
+        file: &str,
+        dates: &[(u8, u8)],
+    ) -> Vec<When> {
+        let mut out = Builder::default();
+        out.begin_file(Zone::default(), today);
+        let mut line = survey.settle(file, &mut out);
         let when = |(m, d): &(u8, u8)| line.when(Some(Date::MonthDay(*m, *d)), Some(clock(9)));
         dates.iter().map(when).collect()
     }
@@ -279,6 +297,19 @@ mod tests {
     fn a_last_message_is_not_after_the_export() {
         let dates = [(11, 2)];
         assert_eq!(days(survey(&dates), "群_20250301.txt", &dates), [local(2024, 11, 2)]);
+    }
+
+    #[test]
+    fn the_day_of_reading_is_the_last_resort() {
+        let on = |today, dates: &[(u8, u8)]| days_on(Some(today), survey(dates), "群.txt", dates);
+        assert_eq!(on(day(2025, 3, 9), &[(3, 8)]), [local(2025, 3, 8)]);
+        assert_eq!(on(day(2025, 3, 8), &[(3, 8)]), [local(2025, 3, 8)]);
+        assert_eq!(on(day(2025, 3, 7), &[(3, 8)]), [local(2024, 3, 8)]);
+        let turn = [(12, 31), (1, 1)];
+        assert_eq!(on(day(2025, 6, 1), &turn), [local(2024, 12, 31), local(2025, 1, 1)]);
+        let dates = [(11, 2)];
+        let named = days_on(Some(day(2026, 11, 22)), survey(&dates), "群_20250301.txt", &dates);
+        assert_eq!(named, [local(2024, 11, 2)]);
     }
 
     #[test]

@@ -184,8 +184,10 @@ impl<'a> Cursor<'a> {
         }
         let [a, b, year] = numbers;
         let fits = |n: u16| (1..=31).contains(&n);
-        let year_last = fits(a) && fits(b) && (year < 100 || (1990..=2100).contains(&year));
-        let year_first = fits(b) && fits(year) && (1990..=2100).contains(&a);
+        // Thai exports count the years of the Buddhist era.
+        let is_year = |n: u16| (1990..=2100).contains(&n) || (2533..=2643).contains(&n);
+        let year_last = fits(a) && fits(b) && (year < 100 || is_year(year));
+        let year_first = fits(b) && fits(year) && is_year(a);
         (year_last || year_first).then_some(())?;
         *self = c;
         Some(numbers)

@@ -26,8 +26,12 @@ fn what_is_no_chat_is_named() {
         ("roster.csv", "unknown-format"),
         ("qq.bak", "not-text"),
         ("wecom_encrypted.json", "encrypted"),
+        ("wecom_encrypted.jsonl", "encrypted"),
+        ("wecom_encrypted_one_key.json", "encrypted"),
         // Cut inside its only message: nothing is left to show.
         ("cut.json", "malformed"),
+        // The list of a chunked export without its chunks.
+        ("qce_manifest.json", "malformed"),
     ] {
         assert_eq!(code_of(file), code, "{file}");
     }

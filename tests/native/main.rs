@@ -4,8 +4,10 @@
 
 mod archives;
 mod bad_input;
+mod edge_cases;
 mod ingest;
 mod joining;
+mod json_exports;
 mod layers;
 mod packs;
 mod session;

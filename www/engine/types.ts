@@ -66,6 +66,24 @@ reason: JoinReason,
  */
 duplicates: number, };
 
+export type ListReport = { 
+/**
+ * File name as given, and for one in an archive its path there.
+ */
+file: string, 
+/**
+ * Number of the file among those given, from 0.
+ */
+input: number, 
+/**
+ * People it names.
+ */
+people: number, 
+/**
+ * Conversations it names.
+ */
+conversations: number, };
+
 export type ParseReport = { 
 /**
  * One entry per file that was read, in the order given.
@@ -78,7 +96,11 @@ failures: Array<Failure>,
 /**
  * Conversations of different files that were joined, and those that may be one.
  */
-joins: Array<JoinReport>, };
+joins: Array<JoinReport>, 
+/**
+ * Files that are no chat but say who and what the ids of others stand for.
+ */
+lists: Array<ListReport>, };
 
 export type SourceReport = { 
 /**
@@ -649,8 +671,13 @@ date_order?: string,
  */
 format?: string, 
 /**
- * Name of the folder that was dropped with this file in it: files of one folder that make up
- * one export are read as one source.
+ * The day on which this is read, `2025-03-08`: where nothing in a file tells the year of its
+ * dates, its last one is not after this day. Default: such dates are left out.
+ */
+today?: string, 
+/**
+ * Path of the folder that the file lies in, from the one that was dropped, such as
+ * `export/general`: files below one dropped folder that make up one export are one source.
  */
 folder?: string, 
 /**

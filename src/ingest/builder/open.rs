@@ -1,8 +1,11 @@
 //! What a parser may still say once the first line of a message has been read, and what it knows
 //! of a file's dates.
 
+use std::collections::BTreeSet;
+
 use super::{Builder, DateOrder};
 use crate::export::Kind;
+use crate::time::Day;
 
 impl Builder {
     /// A further line of the open message that holds none of its words: its time, a list of its
@@ -25,9 +28,44 @@ impl Builder {
         }
     }
 
+    /// Takes the words of the open message back: they stood for its media, and a caption follows.
+    pub fn forget_words(&mut self) {
+        if self.file.open
+            && let Some(last) = self.export.columns.text.last_mut()
+        {
+            self.export.texts.truncate(last.0 as usize);
+            last.1 = last.0;
+        }
+    }
+
+    /// Makes those messages of the file recalled whose own id is one of these; says which were
+    /// found.
+    pub fn recall<'i>(&mut self, wanted: &BTreeSet<&'i str>) -> BTreeSet<&'i str> {
+        let (mut found, mut start) = (BTreeSet::new(), 0);
+        if wanted.is_empty() {
+            return found;
+        }
+        self.end_message();
+        for (row, end) in &self.ids {
+            let id = self.id_text.get(start as usize..*end as usize).unwrap_or("");
+            start = *end;
+            let Some(id) = wanted.get(id) else { continue };
+            found.insert(*id);
+            if let Some(kind) = self.export.columns.kind.get_mut(*row as usize) {
+                *kind = Kind::Recalled;
+            }
+        }
+        found
+    }
+
     /// `true` while a message is open and has no words yet.
     pub fn is_wordless(&self) -> bool {
         self.file.open && self.text_len() == 0
+    }
+
+    /// The day on which the file is read, where the caller says so.
+    pub fn today(&self) -> Option<Day> {
+        self.file.today
     }
 
     /// The order of ambiguous dates that the user gave.

@@ -47,7 +47,8 @@ impl OrderEvidence {
     /// The order, and what decided it; `None` where both fit.
     pub(crate) fn order(&self) -> Option<(DateOrder, &'static str)> {
         if self.year_first {
-            return Some((DateOrder::Ymd, "year-first"));
+            let order = if self.second_over_12 { DateOrder::Ydm } else { DateOrder::Ymd };
+            return Some((order, "year-first"));
         }
         if self.first_over_12 {
             return Some((DateOrder::Dmy, "first-over-12"));

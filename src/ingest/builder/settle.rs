@@ -107,20 +107,30 @@ impl Builder {
                 }
             }
         }
+        self.drop_rows(&drop, &[], state);
+    }
+
+    /// Takes the rows marked out of the file, as duplicates. What answers one of `twins` answers
+    /// the row that stays in its place.
+    pub(super) fn drop_rows(&mut self, drop: &[bool], twins: &[(u32, u32)], state: &mut FileState) {
         let dropped = drop.iter().filter(|d| **d).count() as u64;
         if dropped == 0 {
             return;
         }
-        let mut kept_as = Vec::with_capacity(end);
+        let mut kept_as = Vec::with_capacity(drop.len());
         let mut next = 0u32;
-        for gone in &drop {
+        for gone in drop {
             kept_as.push(if *gone { NONE } else { next });
             next += u32::from(!gone);
         }
-        let order: Vec<u32> = (0..end as u32).filter(|row| !drop[*row as usize]).collect();
+        for (gone, stays) in twins {
+            kept_as[*gone as usize] = kept_as[*stays as usize];
+        }
+        let order: Vec<u32> = (0..drop.len() as u32).filter(|row| !drop[*row as usize]).collect();
         permute(&mut self.export.columns, &order, 0);
-        for reply in &mut self.export.columns.reply {
-            *reply = kept_as.get(*reply as usize).copied().unwrap_or(NONE);
+        for (row, reply) in self.export.columns.reply.iter_mut().enumerate() {
+            let target = kept_as.get(*reply as usize).copied();
+            *reply = target.filter(|target| *target as usize != row).unwrap_or(NONE);
         }
         state.ledger.messages -= dropped;
         state.ledger.duplicates += dropped;
@@ -128,10 +138,43 @@ impl Builder {
         state.notes.push(Note { code: "duplicates".to_string(), args, assumption: false });
     }
 
+    /// `true` for a file that lists its newest messages first.
+    fn runs_backwards(&self, first: usize) -> bool {
+        let columns = &self.export.columns;
+        let mut last: HashMap<u32, i64> = HashMap::new();
+        let (mut back, mut forth) = (0u64, 0u64);
+        for row in first..columns.time.len() {
+            let time = columns.time[row];
+            if time == NO_TIME {
+                continue;
+            }
+            if let Some(before) = last.insert(columns.conversation[row], time) {
+                back += u64::from(time < before);
+                forth += u64::from(time > before);
+            }
+        }
+        back >= 2 && back > forth * 9
+    }
+
+    /// Puts the file's rows into the opposite order, so that equal times stay in theirs.
+    fn turn_round(&mut self, first: usize) {
+        let rows = (self.export.columns.time.len() - first) as u32;
+        let order: Vec<u32> = (0..rows).rev().collect();
+        permute(&mut self.export.columns, &order, first);
+        for reply in &mut self.export.columns.reply[first..] {
+            if *reply != NONE {
+                *reply = first as u32 + rows - 1 - (*reply - first as u32);
+            }
+        }
+    }
+
     /// Sorts the file's rows by conversation, then time, then arrival; a message without time
     /// stays behind the one before it. Returns how many stood out of order.
     pub(super) fn sort(&mut self, state: &FileState) -> u64 {
         let first = state.first_row;
+        if self.runs_backwards(first) {
+            self.turn_round(first);
+        }
         let columns = &self.export.columns;
         let mut clock = vec![NO_TIME; self.export.conversations.len()];
         let mut keys = Vec::with_capacity(columns.time.len() - first);

@@ -4,11 +4,12 @@ use super::builder::Builder;
 use super::{Format, Head, Input, Layout};
 use crate::Result;
 
+mod json;
 mod text;
 
 pub(super) const FORMAT: Format = Format { id: "chatlog", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[text::LAYOUT];
+const LAYOUTS: &[Layout] = &[text::LAYOUT, json::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

@@ -129,7 +129,7 @@ impl Reader {
 }
 
 /// Types without a placeholder are printed raw: `Type: 99 Content: …`.
-fn kind_of(text: &str) -> Option<Kind> {
+pub(super) fn kind_of(text: &str) -> Option<Kind> {
     notices::kind_of(text).or_else(|| {
         let mut c = Cursor::new(text.strip_prefix("Type: ")?);
         c.number(1, 5)?;

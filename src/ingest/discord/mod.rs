@@ -4,11 +4,12 @@ use super::builder::Builder;
 use super::{Format, Head, Input, Layout};
 use crate::Result;
 
+mod json;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "discord", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT];
+const LAYOUTS: &[Layout] = &[txt::LAYOUT, json::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

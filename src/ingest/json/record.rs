@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::ingest::when::trim;
+use crate::ingest::builder::When;
+use crate::ingest::when::{self, trim};
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -138,6 +139,18 @@ pub(in crate::ingest) fn text<'v>(value: &'v Value, key: &str) -> Cow<'v, str> {
     }
 }
 
+/// The time of an object: an epoch as number or text, with or without a fraction, or a printed time.
+pub(in crate::ingest) fn time(value: &Value, key: &str) -> When {
+    let text = text(value, key);
+    let whole = match text.split_once('.') {
+        Some((whole, rest)) if whole.len() >= 10 && rest.bytes().all(|b| b.is_ascii_digit()) => {
+            whole
+        }
+        _ => &text,
+    };
+    when::cell(whole).unwrap_or(When::Unknown)
+}
+
 /// Reads a record that strict JSON refuses: bytes that are no text, control characters and wrong
 /// escapes in strings, halves of surrogate pairs, repeated keys (the last one counts). `None`
 /// where its brackets and quotes do not fit either.
@@ -181,6 +194,10 @@ fn escape(rest: &str) -> (&str, usize) {
         },
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => (&rest[..2], 2),
         Some(b'\'') => ("'", 2),
+        // Telegram writes control characters so; they print nothing.
+        Some(b'x') if rest.get(2..4).is_some_and(|n| n.bytes().all(|b| b.is_ascii_hexdigit())) => {
+            ("", 4)
+        }
         _ => ("\\\\", 1),
     }
 }

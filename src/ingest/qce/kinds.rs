@@ -79,6 +79,15 @@ pub(super) fn without_reply_mark(text: &str) -> &str {
     text.trim_start().strip_prefix("[回复消息]").map_or(text, str::trim_start)
 }
 
+/// A reply without its mark and without what it quotes: `[回复消息]`, `[回复 阿青: 报个名]`.
+pub(super) fn without_quote(text: &str) -> &str {
+    let text = text.trim_start();
+    let Some(quote) = text.strip_prefix("[回复 ") else { return without_reply_mark(text) };
+    // The words quoted may have brackets of their own; the program ends them with a line.
+    let after = quote.split_once("]\n").or_else(|| quote.split_once(']'));
+    after.map_or(text, |(_, own)| own.trim_start())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +115,8 @@ mod tests {
         assert_eq!(of("[图片:a.jpg]带锅"), None);
         assert_eq!(of("[微笑]"), None);
         assert_eq!(without_reply_mark("[回复消息] 带锅"), "带锅");
+        assert_eq!(without_quote("[回复消息]带锅"), "带锅");
+        assert_eq!(without_quote("[回复 阿青: [图片: a.jpg]]\n带锅"), "带锅");
+        assert_eq!(without_quote("[回复 阿青: 报个名]带锅"), "带锅");
     }
 }

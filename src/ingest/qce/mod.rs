@@ -4,12 +4,17 @@ use super::builder::Builder;
 use super::{Format, Head, Input, Layout};
 use crate::Result;
 
+mod json;
 mod kinds;
+mod manifest;
+
+pub(super) use manifest::Manifest;
+mod record;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "qce", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT];
+const LAYOUTS: &[Layout] = &[txt::LAYOUT, json::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

@@ -1,6 +1,7 @@
 //! What exporters write into a table's type and direction columns.
 
 use crate::export::Kind;
+use crate::ingest::wechat_types;
 
 /// Words for kinds of messages, lower case. Longer ones that contain a shorter one come first
 /// where the shorter one would say something else.
@@ -133,9 +134,9 @@ const WORDS: &[(Kind, &[&str])] = &[
 ];
 
 /// The kind that a type column says; `None` where it says nothing known.
-pub(super) fn kind(word: &str, sub: &str) -> Option<Kind> {
+pub(in crate::ingest) fn kind(word: &str, sub: &str) -> Option<Kind> {
     if let Ok(code) = word.parse::<u32>() {
-        return wechat_code(code, sub.parse().ok());
+        return wechat_types::kind_of(code.into(), sub.parse().unwrap_or(0));
     }
     let word = word.to_lowercase();
     if word.starts_with("消息撤回") {
@@ -145,31 +146,6 @@ pub(super) fn kind(word: &str, sub: &str) -> Option<Kind> {
     let is =
         |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(kind, _)| *kind);
     is(&word).or_else(|| is(bare))
-}
-
-/// WeChat's own numbers (formats study, W3); 49 is an app message that its second number explains.
-fn wechat_code(code: u32, sub: Option<u32>) -> Option<Kind> {
-    Some(match code {
-        1 => Kind::Text,
-        3 => Kind::Image,
-        34 => Kind::Voice,
-        42 | 66 => Kind::Contact,
-        43 | 62 => Kind::Video,
-        47 => Kind::Sticker,
-        48 => Kind::Location,
-        49 => match sub {
-            Some(1 | 53 | 57 | 87) => Kind::Text,
-            Some(6 | 74) => Kind::File,
-            Some(8) => Kind::Sticker,
-            Some(17) => Kind::Location,
-            Some(62) => Kind::System,
-            Some(2000 | 2001) => Kind::Payment,
-            _ => Kind::Link,
-        },
-        50 => Kind::Call,
-        10000 | 10002 => Kind::System,
-        _ => return None,
-    })
 }
 
 /// `true` for the owner's own messages, `false` for others', by a flag of 1 or 0.

@@ -1,14 +1,18 @@
-//! Telegram: what its desktop clients give, by layout (formats study, T1).
+//! Telegram Desktop: what it exports, by layout (formats study, T1).
 
 use super::builder::Builder;
 use super::{Format, Head, Input, Layout};
 use crate::Result;
 
 mod copied;
+mod json;
+mod record;
+#[cfg(test)]
+mod tests;
 
 pub(super) const FORMAT: Format = Format { id: "telegram", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[copied::LAYOUT];
+const LAYOUTS: &[Layout] = &[copied::LAYOUT, json::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

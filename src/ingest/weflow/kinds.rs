@@ -2,6 +2,7 @@
 
 use crate::export::Kind;
 use crate::ingest::notices;
+use crate::ingest::table::kinds as words;
 
 /// Type words that stand in brackets where a message has no words.
 const TYPES: &[(&str, Kind)] = &[
@@ -23,6 +24,23 @@ const TYPES: &[(&str, Kind)] = &[
     ("通话", Kind::Call),
     ("系统消息", Kind::System),
 ];
+
+/// The kind of a type word of a record: `图片消息`, `引用消息`; `None` for one that is not known.
+pub(super) fn of_type(word: &str) -> Option<Kind> {
+    let word = word.trim();
+    let known = TYPES.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind);
+    let short = word.strip_suffix("消息").unwrap_or(word);
+    known.or_else(|| words::kind(word, "")).or_else(|| words::kind(short, ""))
+}
+
+/// An answer without what it quotes: `带锅[引用 阿青：周末报个名]`.
+pub(super) fn without_quote(text: &str) -> &str {
+    let end = text.trim_end();
+    match end.rfind("[引用").filter(|_| end.ends_with(']')) {
+        Some(at) if at > 0 => text[..at].trim_end(),
+        _ => text,
+    }
+}
 
 /// The kind of a text that is nothing but a placeholder.
 pub(super) fn of(text: &str) -> Option<Kind> {
@@ -66,6 +84,12 @@ mod tests {
         assert_eq!(of("[图片]"), Some(Kind::Image));
         assert_eq!(of("[语音消息] 明天见"), Some(Kind::Voice));
         assert_eq!(of("[转账卡片]"), Some(Kind::Payment));
+        assert_eq!(of_type("名片消息"), Some(Kind::Contact));
+        assert_eq!(of_type("链接消息"), Some(Kind::Link));
+        assert_eq!(of_type("语音通话"), Some(Kind::Call));
+        assert_eq!(of_type("未知类型(42)"), Some(Kind::Other));
+        assert_eq!(without_quote("带锅[引用 阿青：[图片]]"), "带锅");
+        assert_eq!(without_quote("[引用] 是什么"), "[引用] 是什么");
         assert_eq!(of_markdown("![图片消息](images/1.jpg)"), Some(Kind::Image));
         assert_eq!(of_markdown("![动画表情](emojis/1.gif)"), Some(Kind::Sticker));
         assert_eq!(of_markdown("[清单.xlsx](files/清单.xlsx)"), Some(Kind::File));

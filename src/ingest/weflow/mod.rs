@@ -4,13 +4,14 @@ use super::builder::Builder;
 use super::{Format, Head, Input, Layout};
 use crate::Result;
 
+pub(super) mod json;
 mod kinds;
 mod markdown;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "weflow", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT, markdown::LAYOUT];
+const LAYOUTS: &[Layout] = &[txt::LAYOUT, markdown::LAYOUT, json::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

@@ -1,0 +1,97 @@
+//! Who and what ids stand for: exports that hold ids alone have the names in a file beside them
+//! (Slack's `users.json`, Google Chat's `group_info.json`, a list of WeCom members).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::export::Role;
+
+pub(super) use learn::folder_of;
+
+mod learn;
+#[cfg(test)]
+mod tests;
+
+/// A person or a bot of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Name to show; never empty.
+    pub name: String,
+    /// Role, where the list says so.
+    pub role: Role,
+}
+
+/// A conversation of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Titled {
+    /// Its name; empty where it has none and goes by its members.
+    pub title: String,
+    /// Its stable id; empty where it is known by its key.
+    pub id: String,
+    /// Whether it is between two people.
+    pub direct: bool,
+    /// Ids of its members.
+    pub members: Vec<String>,
+}
+
+/// What a file taught the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Learnt {
+    /// Names of so many people.
+    People(usize),
+    /// Names of so many conversations.
+    Conversations(usize),
+}
+
+/// Names by id, gathered from the files that hold nothing else.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// People by stable id.
+    pub people: BTreeMap<String, Listed>,
+    /// Conversations by stable id, and by the folder that their messages lie in.
+    pub titles: BTreeMap<String, Titled>,
+}
+
+impl Directory {
+    /// Takes in a file that lists people or conversations, told by what it holds; `path` is its
+    /// name in its container. `None` where it is no such list, a chat for one.
+    pub fn learn(&mut self, path: &str, json: &[u8]) -> Option<Learnt> {
+        let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
+        let value: Value = serde_json::from_slice(json).ok()?;
+        self.learn_value(path, &value)
+    }
+
+    /// Someone by id.
+    pub fn person(&self, id: &str) -> Option<&Listed> {
+        self.people.get(id)
+    }
+
+    /// The name of someone; the id where no list has it.
+    pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.person(id).map_or(id, |listed| &listed.name)
+    }
+
+    /// The role of someone, where a list says so.
+    pub fn role(&self, id: &str) -> Role {
+        self.person(id).map_or(Role::Unknown, |listed| listed.role)
+    }
+
+    /// The conversation that a file holds a part of, by the path of the file.
+    pub fn chat_of_part(&self, path: &str) -> Option<&Titled> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        self.titles.get(path).or_else(|| self.titles.get(name))
+    }
+
+    /// Title of a conversation, and whether it is between two people. One without a name goes by
+    /// its members.
+    pub fn title(&self, id: &str) -> Option<(Cow<'_, str>, bool)> {
+        let titled = self.titles.get(id)?;
+        if !titled.title.is_empty() {
+            return Some((Cow::Borrowed(&titled.title), titled.direct));
+        }
+        let names: Vec<&str> = titled.members.iter().map(|member| self.name(member)).collect();
+        (!names.is_empty()).then(|| (Cow::Owned(names.join("、")), titled.direct))
+    }
+}
