@@ -1,7 +1,7 @@
 // Files and text from drops, folders and the clipboard.
 
 import type { Input } from "../engine/client.ts";
-import { mayHoldChat } from "../engine/folder.ts";
+import { mayHoldChat } from "../engine/files.ts";
 
 /** More files than this at once are refused; the folder of a Slack export has a file a channel and day. */
 export const MAX_FILES = 50_000;

@@ -2,7 +2,7 @@
 
 import { Engine, EngineError, type CallOptions, type Calls, type Failure, type Input, type JoinReport, type MessageRow, type ParseOptions, type ParseReport, type ProgressReport, type Role, type RuleInfo, type ScanReport } from "../engine/client.ts";
 import type { CallName } from "../engine/protocol.ts";
-import { folderOf } from "../engine/folder.ts";
+import { folderOf, today } from "../engine/files.ts";
 import { without } from "./groups.ts";
 import { countOpen, joinKey, offersOf, type Offer } from "./joins.ts";
 import { joinPeople, keepRoles, roleOptions, type Person } from "./people.ts";
@@ -311,7 +311,8 @@ export class Session {
 
   async #parse(options: CallOptions): Promise<void> {
     const { inputs, joins } = this.#state;
-    const settings = this.#state.options.map((one) => (joins.keepApart ? { ...one, keep_apart: true } : one));
+    const always: ParseOptions = { today: today(), ...(joins.keepApart && { keep_apart: true }) };
+    const settings = this.#state.options.map((one) => ({ ...always, ...one }));
     this.#held = "nothing";
     const report = await this.#call("parse", [inputs, settings], options);
     this.#held = "messages";

@@ -1,8 +1,8 @@
 // `qunzhen parse`
 
 import { readdirSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
-import { mayHoldChat } from "../engine/folder.ts";
+import { basename, join, resolve, sep } from "node:path";
+import { folderOf, mayHoldChat, today } from "../engine/files.ts";
 import type { NodeEngine, NodeInput } from "../engine/node.ts";
 import type { Failure, ParseOptions } from "../engine/types.ts";
 import { flush, writeLine } from "./output.ts";
@@ -13,12 +13,21 @@ const PAGE = 5000;
 export async function parse(engine: NodeEngine, files: string[], options: ParseOptions, messages: boolean): Promise<Failure[]> {
   const inputs: NodeInput[] = [];
   const settings: ParseOptions[] = [];
-  for (const file of files) {
-    const found = file === "-" ? [{ name: file, bytes: await standardInput() }] : isFolder(file) ? filesOf(file) : [file];
-    const own = isFolder(file) ? { ...options, folder: file } : options;
-    for (const input of found) {
-      inputs.push(input);
-      settings.push(own);
+  const dated = { ...options, today: today() };
+  const tops = new Set<string>();
+  for (const [i, file] of files.entries()) {
+    if (!isFolder(file)) {
+      inputs.push(file === "-" ? { name: file, bytes: await standardInput() } : file);
+      settings.push(dated);
+      continue;
+    }
+    // The number keeps folders of one name apart.
+    const name = basename(resolve(file));
+    const top = tops.has(name) ? `${name} (${i + 1})` : name;
+    tops.add(top);
+    for (const path of filesOf(file)) {
+      inputs.push(join(file, path));
+      settings.push({ ...dated, folder: [top, folderOf(path)].filter(Boolean).join("/") });
     }
   }
   const { sources, failures } = await engine.call("parse", [inputs, settings]);
@@ -40,20 +49,16 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The files of a folder that may hold chats, sorted by their paths. */
-function filesOf(folder: string): NodeInput[] {
+/** Paths, within a folder, of its files that may hold chats, sorted; `.` where it has none, which cannot be read. */
+function filesOf(folder: string): string[] {
   let paths: string[] = [];
   try {
     paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
   } catch {
     // Reading the folder as a file will say why.
   }
-  const files = paths
-    .map((path) => path.split(sep).join("/"))
-    .filter((path) => mayHoldChat(path) && !isFolder(join(folder, path)))
-    .sort()
-    .map((path) => join(folder, path));
-  return files.length ? files : [folder];
+  const files = paths.map((path) => path.split(sep).join("/")).filter((path) => mayHoldChat(path) && !isFolder(join(folder, path)));
+  return files.length ? files.sort() : ["."];
 }
 
 async function writeMessages(engine: NodeEngine, conversation: string): Promise<void> {

@@ -140,6 +140,7 @@ export const en: Words = {
     removeFolder: "Leave this folder out",
     folder: (files) => `Folder of ${plural(files, "file", "files")}`,
     inside: (chats) => (chats ? `${plural(chats, "chat", "chats")} inside` : "No chat inside could be read"),
+    lists: (people, chats) => `Names of ${[people ? plural(people, "person", "people") : "", chats ? plural(chats, "chat", "chats") : ""].filter(Boolean).join(" and ")}, used to read the other files.`,
     failedInside: (count) => `${plural(count, "file", "files")} inside not read`,
     moreFiles: (count) => `Show ${plural(count, "more file", "more files")}`,
     moreChats: (count) => `Show ${plural(count, "more chat", "more chats")}`,

@@ -143,6 +143,7 @@ export const zhCN = {
     removeFolder: "不要这个文件夹",
     folder: (files: number) => `文件夹，${n(files)} 个文件`,
     inside: (chats: number) => (chats ? `里面有 ${n(chats)} 份聊天记录` : "里面没有读到聊天记录"),
+    lists: (people: number, chats: number) => `名单：${[people ? `${n(people)} 个人` : "", chats ? `${n(chats)} 个会话` : ""].filter(Boolean).join("、")}的名字，已用来读其他文件。`,
     failedInside: (count: number) => `里面有 ${n(count)} 个文件没读成`,
     moreFiles: (count: number) => `还有 ${n(count)} 个文件`,
     moreChats: (count: number) => `还有 ${n(count)} 份聊天记录`,
