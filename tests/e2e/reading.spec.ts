@@ -82,7 +82,7 @@ test("other lines can be chosen", async ({ page, site }) => {
 test("marks that fit nothing say so and can be changed", async ({ page, site }) => {
   const app = await new App(page).open(site);
   await app.choose(upload("群.txt", unknown));
-  await wizard(app).getByLabel(app.t.wizard.fields.when).check();
+  await wizard(app).getByRole("radio", { name: app.t.wizard.fields.when }).check();
   for (const number of [1, 2]) await wizard(app).getByRole("group", { name: app.t.wizard.lineLabel(number) }).getByRole("button", { name: "at", exact: true }).click();
   await app.button(app.t.wizard.go).click();
   await expect(app.card("群.txt")).toContainText(app.t.wizard.failed);

@@ -1,7 +1,7 @@
 // Corrections to how a file is read: format, time zone, date order. Each reads the file again at once.
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { SourceReport } from "../engine/client.ts";
 import { lookup } from "../i18n/index.ts";
 import { useApp } from "./context.ts";
@@ -50,6 +50,9 @@ export function Overrides({ inputs, source, open = false, above, below }: Props)
   const w = t.confirm;
   const [index = 0] = inputs;
   const options = state.options[index] ?? {};
+  // What opened by itself does not close under the hand that puts it right.
+  const opened = useRef(open);
+  opened.current ||= open;
   const change = (setting: string, part: OptionsChange) => {
     keepFocus(`${index}:${setting}`);
     void session.reread(inputs, part);
@@ -58,7 +61,7 @@ export function Overrides({ inputs, source, open = false, above, below }: Props)
   const formats = [...state.formats].sort((a, b) => (score.get(b) ?? -1) - (score.get(a) ?? -1));
   const name = (id: string) => lookup<string>(e.formats, id) ?? id;
   return (
-    <details class="overrides" open={open}>
+    <details class="overrides" open={opened.current}>
       <summary>{source ? w.wrong : w.known}</summary>
       <p class="muted">{w.wrongHint}</p>
       {above}
