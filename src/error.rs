@@ -50,19 +50,26 @@ pub enum Error {
         /// How many files were looked at.
         files: u64,
     },
-    /// A container that unpacks to more than any chat does: a mistake, or made to do harm.
-    TooLarge {
-        /// File name.
-        name: String,
-        /// What there is too much of, for example `zip-entries`, `zip-bytes`.
-        what: &'static str,
-    },
     /// Training data for a language model: it has no people and no times, so it is no chat log.
     TrainingData {
         /// File name.
         name: String,
         /// The key by which it was recognised.
         key: &'static str,
+    },
+    /// A list of people, not a chat.
+    Roster {
+        /// File name.
+        name: String,
+    },
+    /// More than can be held once it is unpacked: a damaged or a hostile container.
+    TooLarge {
+        /// File name.
+        name: String,
+        /// What is too large, for example `xlsx`, `docx`, `html`.
+        kind: &'static str,
+        /// Most bytes, or entries, that are taken.
+        limit: u64,
     },
     /// Text, but in no layout that is known here.
     UnknownFormat {
@@ -125,8 +132,9 @@ impl Error {
             Error::Encrypted { .. } => "encrypted",
             Error::Archive { .. } => "archive",
             Error::NothingInside { .. } => "nothing-inside",
-            Error::TooLarge { .. } => "too-large",
             Error::TrainingData { .. } => "training-data",
+            Error::Roster { .. } => "roster",
+            Error::TooLarge { .. } => "too-large",
             Error::UnknownFormat { one_line: true, .. } => "one-endless-line",
             Error::UnknownFormat { .. } => "unknown-format",
             Error::NoSuchFormat { .. } => "no-such-format",
@@ -141,13 +149,15 @@ impl Error {
     /// The facts of the error by name, for a message in another language.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Error::Empty { .. } | Error::Cancelled => vec![],
+            Error::Empty { .. } | Error::Roster { .. } | Error::Cancelled => vec![],
+            Error::TooLarge { kind, limit, .. } => {
+                vec![("kind", kind.to_string()), ("limit", limit.to_string())]
+            }
             Error::NotText { kind, at, .. } | Error::Encrypted { kind, at, .. } => {
                 vec![("kind", kind.to_string()), ("at", at.to_string())]
             }
             Error::Archive { kind, .. } => vec![("kind", kind.to_string())],
             Error::NothingInside { files, .. } => vec![("files", files.to_string())],
-            Error::TooLarge { what, .. } => vec![("what", what.to_string())],
             Error::TrainingData { key, .. } => vec![("key", key.to_string())],
             Error::UnknownFormat { line, .. } => vec![("line", line.to_string())],
             Error::NoSuchFormat { format } => vec![("format", format.clone())],
@@ -174,8 +184,9 @@ impl Error {
             | Error::Encrypted { name, .. }
             | Error::Archive { name, .. }
             | Error::NothingInside { name, .. }
-            | Error::TooLarge { name, .. }
             | Error::TrainingData { name, .. }
+            | Error::Roster { name }
+            | Error::TooLarge { name, .. }
             | Error::UnknownFormat { name, .. }
             | Error::Malformed { name, .. }
             | Error::Io { name, .. } => name,
@@ -200,11 +211,14 @@ impl fmt::Display for Error {
             Error::NothingInside { name, files } => {
                 write!(f, "{name}: none of the {files} files in it is a chat that is known here")
             }
-            Error::TooLarge { name, what } => {
-                write!(f, "{name}: unpacks to more than a chat does ({what}); unpack it yourself")
-            }
             Error::TrainingData { name, key } => {
                 write!(f, "{name}: language-model training data (key \"{key}\"), not a chat log")
+            }
+            Error::Roster { name } => {
+                write!(f, "{name}: a list of people without messages; export the chat itself")
+            }
+            Error::TooLarge { name, kind, limit } => {
+                write!(f, "{name}: unpacks to more than {limit} bytes or parts ({kind}); split it")
             }
             Error::UnknownFormat { name, one_line: true, .. } => {
                 write!(f, "{name}: no line break in the first 64 KiB, and no known JSON in it")

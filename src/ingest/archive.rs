@@ -1,14 +1,11 @@
-//! Zip archives: what lies in them, and reading one entry without unpacking it anywhere.
+//! Zip archives of chats: what lies in them, and reading one entry without unpacking it anywhere.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 
-use flate2::{Decompress, FlushDecompress, Status};
-
+use super::markup::Chunks;
 use super::source::ReadAt;
+use super::zip::{Entry, Part, Zip};
 use crate::{Error, Result};
-
-/// Most entries of an archive that are looked at.
-const MOST_ENTRIES: usize = 200_000;
 
 /// Most bytes that the entries of an archive may unpack to: beyond, it is a mistake or a bomb.
 const MOST_BYTES: u64 = 16 << 30;
@@ -27,80 +24,37 @@ const MEDIA: &[&str] = &[
     "db",
 ];
 
-/// A file in an archive.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    /// Its path, with `/` between folders.
-    pub(super) path: String,
-    /// Bytes once unpacked, as the archive says.
-    pub(super) size: u64,
-    start: u64,
-    packed: u64,
-    deflated: bool,
-}
-
-/// The entries that may hold a chat, in the order of their paths, and how many others there are.
+/// The entries of an archive that may hold a chat, in the order of their paths, and how many others
+/// there are; `None` for an office document, which is a container too.
 ///
 /// # Errors
-/// [`Error::Encrypted`], [`Error::TooLarge`], or [`Error::Archive`] where it is damaged.
-pub(super) fn entries(name: &str, data: &mut dyn ReadAt) -> Result<(Vec<Entry>, u64)> {
-    let damaged = || Error::Archive { name: name.to_string(), kind: "damaged zip" };
-    let size = data.size();
-    let mut archive = zip::ZipArchive::new(Cursor { data, at: 0, size }).map_err(|_| damaged())?;
-    let too_large = |what| Error::TooLarge { name: name.to_string(), what };
-    if archive.len() > MOST_ENTRIES {
-        return Err(too_large("zip-entries"));
+/// [`Error::Encrypted`], [`Error::TooLarge`], or [`Error::Malformed`] where it is damaged.
+pub(super) fn entries(name: &str, data: &mut dyn ReadAt) -> Result<Option<(Vec<Entry>, u64)>> {
+    let zip = Zip::open(name, "zip", data)?;
+    if zip.entries.iter().any(|e| e.name.starts_with("xl/") || e.name == "word/document.xml") {
+        return Ok(None);
     }
     let (mut found, mut others, mut total) = (Vec::new(), 0, 0u64);
-    for i in 0..archive.len() {
-        let entry = archive.by_index_raw(i).map_err(|_| damaged())?;
-        let path = path(entry.name_raw());
-        if path.ends_with('/') || is_litter(&path) {
+    for entry in &zip.entries {
+        if entry.name.ends_with('/') || is_litter(&entry.name) {
             continue;
         }
-        if entry.encrypted() {
-            let at = entry.header_start() + 6;
+        if let Some(at) = entry.encrypted_at() {
             return Err(Error::Encrypted { name: name.to_string(), kind: "zip", at });
         }
-        let deflated = match entry.compression() {
-            zip::CompressionMethod::Stored => false,
-            zip::CompressionMethod::Deflated => true,
-            _ => {
-                others += 1;
-                continue;
-            }
-        };
-        if is_media(&path) || entry.size() == 0 {
+        if is_media(&entry.name) || entry.size == 0 {
             others += 1;
             continue;
         }
-        total = total.saturating_add(entry.size());
-        let (size, packed) = (entry.size(), entry.compressed_size());
-        if total > MOST_BYTES || (size > HARMLESS && size / HIGHEST_RATIO > packed) {
-            return Err(too_large("zip-bytes"));
+        total = total.saturating_add(entry.size);
+        let bomb = entry.size > HARMLESS && entry.size / HIGHEST_RATIO > entry.packed;
+        if total > MOST_BYTES || bomb {
+            return Err(zip.too_large(if bomb { HARMLESS } else { MOST_BYTES }));
         }
-        let start = entry.data_start().ok_or_else(damaged)?;
-        found.push(Entry { path, size, start, packed, deflated });
+        found.push(entry.clone());
     }
-    found.sort_by(|a, b| natural(&a.path).cmp(&natural(&b.path)));
-    Ok((found, others))
-}
-
-/// `true` where the archive is a document of its own: a workbook, a text document.
-pub(super) fn is_document(data: &mut dyn ReadAt) -> bool {
-    let size = data.size();
-    let Ok(archive) = zip::ZipArchive::new(Cursor { data, at: 0, size }) else { return false };
-    archive.index_for_name("[Content_Types].xml").is_some()
-        || archive.index_for_name("mimetype").is_some()
-}
-
-/// File names of Chinese archivers are GBK where no flag says UTF-8 (APPNOTE 4.4.4, bit 11).
-fn path(raw: &[u8]) -> String {
-    let name = match std::str::from_utf8(raw) {
-        Ok(name) => name.to_string(),
-        Err(_) => encoding_rs::GB18030.decode(raw).0.into_owned(),
-    };
-    name.replace('\\', "/")
+    found.sort_by(|a, b| natural(&a.name).cmp(&natural(&b.name)));
+    Ok(Some((found, others)))
 }
 
 /// What macOS and Windows leave in archives.
@@ -134,119 +88,70 @@ fn natural(path: &str) -> Vec<(&str, u64)> {
     parts
 }
 
-/// [`ReadAt`] with a place in it, as the zip crate wants it.
-struct Cursor<'a> {
-    data: &'a mut dyn ReadAt,
-    at: u64,
-    size: u64,
-}
-
-impl Read for Cursor<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.data.read_at(self.at, buf)?;
-        self.at += n as u64;
-        Ok(n)
-    }
-}
-
-impl Seek for Cursor<'_> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let at = match to {
-            SeekFrom::Start(at) => Some(at),
-            SeekFrom::End(by) => self.size.checked_add_signed(by),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
-        };
-        self.at = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        Ok(self.at)
-    }
-}
-
 /// An entry as a file of its own. Reading forwards unpacks as it goes; reading backwards begins
 /// again.
 pub(super) struct Unpacked<'a> {
-    data: &'a mut dyn ReadAt,
-    entry: &'a Entry,
-    inflate: Decompress,
-    packed: Vec<u8>,
-    taken: usize,
-    read: u64,
+    part: Part<'a>,
+    size: u64,
+    /// What was unpacked last, and where it begins.
+    piece: Vec<u8>,
     at: u64,
-    done: bool,
 }
 
 impl<'a> Unpacked<'a> {
-    pub(super) fn new(data: &'a mut dyn ReadAt, entry: &'a Entry) -> Self {
-        let inflate = Decompress::new(false);
-        Unpacked { data, entry, inflate, packed: Vec::new(), taken: 0, read: 0, at: 0, done: false }
+    /// # Errors
+    /// Those of [`Part::of`].
+    pub(super) fn new(name: &'a str, data: &'a mut dyn ReadAt, entry: &Entry) -> Result<Self> {
+        let part = Part::of(name, "zip", data, entry)?;
+        Ok(Unpacked { part, size: entry.size, piece: Vec::new(), at: 0 })
     }
 
-    fn restart(&mut self) {
-        self.inflate.reset(false);
-        self.packed.clear();
-        (self.taken, self.read, self.at, self.done) = (0, 0, 0, false);
-    }
-
-    /// Unpacks the next bytes; 0 at the end.
-    fn next(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let mut filled = 0;
-        while filled < buf.len() && !self.done {
-            if self.taken == self.packed.len() {
-                let left = self.entry.packed - self.read;
-                self.packed.resize(left.min(256 * 1024) as usize, 0);
-                let n = self.data.read_at(self.entry.start + self.read, &mut self.packed)?;
-                self.packed.truncate(n);
-                self.taken = 0;
-                self.read += n as u64;
-            }
-            let (before_in, before_out) = (self.inflate.total_in(), self.inflate.total_out());
-            let flush = FlushDecompress::None;
-            let status = self
-                .inflate
-                .decompress(&self.packed[self.taken..], &mut buf[filled..], flush)
-                .map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
-            let taken = (self.inflate.total_in() - before_in) as usize;
-            let given = (self.inflate.total_out() - before_out) as usize;
-            self.taken += taken;
-            filled += given;
-            self.done = status == Status::StreamEnd;
-            if !self.done && taken == 0 && given == 0 && self.packed.is_empty() {
-                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is cut off"));
-            }
+    /// Unpacks the next piece in place of the last.
+    fn next(&mut self) -> io::Result<()> {
+        let damaged = |text: &str| io::Error::new(io::ErrorKind::InvalidData, text.to_string());
+        self.at += self.piece.len() as u64;
+        self.piece.clear();
+        self.part.read(&mut self.piece).map_err(|e| damaged(&e.to_string()))?;
+        let end = self.at + self.piece.len() as u64;
+        if end > self.size {
+            return Err(damaged("the archive unpacks to more than it says"));
         }
-        self.at += filled as u64;
-        if self.at > self.entry.size {
-            let text = "the archive unpacks to more than it says";
-            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        if self.part.done() && end < self.size {
+            return Err(damaged("the archive is damaged or cut off"));
         }
-        Ok(filled)
+        Ok(())
     }
 }
 
 impl ReadAt for Unpacked<'_> {
     fn size(&self) -> u64 {
-        self.entry.size
+        self.size
     }
 
     fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        if !self.entry.deflated {
-            let left = self.entry.size.saturating_sub(offset).min(buf.len() as u64) as usize;
-            return self.data.read_at(self.entry.start + offset, &mut buf[..left]);
-        }
         if offset < self.at {
-            self.restart();
+            self.part.restart();
+            self.piece.clear();
+            self.at = 0;
         }
-        let mut skipped = [0; 16 * 1024];
-        while self.at < offset {
-            let step = (offset - self.at).min(skipped.len() as u64) as usize;
-            if self.next(&mut skipped[..step])? == 0 {
-                return Ok(0);
+        let mut filled = 0;
+        while filled < buf.len() {
+            let skip = offset + filled as u64 - self.at;
+            match usize::try_from(skip).ok().and_then(|skip| self.piece.get(skip..)) {
+                Some(rest) if !rest.is_empty() => {
+                    let n = rest.len().min(buf.len() - filled);
+                    buf[filled..filled + n].copy_from_slice(&rest[..n]);
+                    filled += n;
+                }
+                _ if self.part.done() => break,
+                _ => self.next()?,
             }
         }
-        self.next(buf)
+        Ok(filled)
     }
 
     fn is_sequential(&self) -> bool {
-        self.entry.deflated
+        true
     }
 }
 
@@ -262,11 +167,5 @@ mod tests {
             names,
             ["a/2/b", "a/10/b", "messages.html", "messages2.html", "messages10.html"]
         );
-    }
-
-    #[test]
-    fn names_of_chinese_archivers() {
-        let raw = encoding_rs::GB18030.encode("群聊\\记录.txt").0;
-        assert_eq!(path(&raw), "群聊/记录.txt");
     }
 }

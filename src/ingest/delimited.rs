@@ -28,6 +28,16 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A row made of cells, with the number of its record.
+    pub(super) fn of(cells: &[String], line: u64) -> Row {
+        let mut row = Row { line, lines: 1, ..Row::default() };
+        for cell in cells {
+            row.text.push_str(cell);
+            row.ends.push(row.text.len());
+        }
+        row
+    }
+
     /// Number of cells.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
@@ -87,6 +97,8 @@ pub(super) struct Rows<'s> {
     /// Takes quotes for text; made when it is needed.
     plain: Option<Reader>,
     longest_row: usize,
+    /// Rows are numbered, not lines.
+    by_row: bool,
     buf: Vec<u8>,
     /// Where the last row begins, and where it ends.
     start: usize,
@@ -107,6 +119,7 @@ impl<'s> Rows<'s> {
             delimiter,
             plain: None,
             longest_row: LONGEST_ROW,
+            by_row: false,
             buf: Vec::new(),
             start: 0,
             pos: 0,
@@ -115,6 +128,16 @@ impl<'s> Rows<'s> {
             ends: vec![0; 32],
             row: Row::default(),
         }
+    }
+
+    /// Numbers rows instead of lines, as sheets do.
+    pub(super) fn count_rows(&mut self) {
+        self.by_row = true;
+    }
+
+    /// The next row has number 1.
+    pub(super) fn restart_count(&mut self) {
+        self.next_line = 1;
     }
 
     /// The next row or blank line, or `None` at the end.
@@ -208,7 +231,7 @@ impl<'s> Rows<'s> {
         let at_end = self.pos == self.buf.len() && self.chunks.done();
         let lone = raw.ends_with(b"\r") || (at_end && !ends_line);
         self.row.lines = feeds as u64 + u64::from(lone);
-        self.next_line = self.row.line + self.row.lines;
+        self.next_line = self.row.line + if self.by_row { 1 } else { self.row.lines };
         self.row.set(&self.out[..text], &self.ends[..cells]);
         Ok(())
     }

@@ -5,6 +5,8 @@ use super::json::{has_key, has_quoted_key};
 use super::source::ReadAt;
 use crate::{Error, Result};
 
+mod training;
+
 /// First bytes of files that people drop by mistake.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\xFF\xD8\xFF", "jpeg"),
@@ -63,7 +65,7 @@ pub(super) fn refuse(name: &str, bytes: &[u8], head: &Head, data: &mut dyn ReadA
     if let Some(at) = binary_at(bytes, head) {
         return Err(Error::NotText { name, kind: "binary", at });
     }
-    if let Some(key) = training_key(head) {
+    if let Some(key) = training::key(head) {
         return Err(Error::TrainingData { name, key });
     }
     if let Some(at) = undecrypted(head) {
@@ -131,27 +133,4 @@ fn binary_at(bytes: &[u8], head: &Head) -> Option<u64> {
         let control = |b: &u8| *b < 9 || (*b > 13 && *b < 27) || *b >= 0x80;
         bytes.iter().position(control).unwrap_or(0) as u64
     })
-}
-
-/// The key that gives training data for a language model away.
-fn training_key(head: &Head) -> Option<&'static str> {
-    if !matches!(head.first_char(), Some('{' | '[')) {
-        return None;
-    }
-    let has = |key: &str| head.text.contains(key);
-    if has("\"conversations\"") && has("\"from\"") && has("\"value\"") && !has("\"timestamp\"") {
-        Some("conversations")
-    } else if has("\"role\"")
-        && has("\"content\"")
-        && (has("\"assistant\"") || (has("\"messages\"") && has("\"user\"")))
-        && !has("\"timestamp\"")
-        && !has("\"sender\"")
-        && !has("\"platformId\"")
-    {
-        Some("messages")
-    } else if has("\"instruction\"") && (has("\"output\"") || has("\"dialogue\"")) {
-        Some("instruction")
-    } else {
-        None
-    }
 }

@@ -70,6 +70,9 @@ fn parse(input: &mut Input<'_>, format: &'static str, out: &mut Builder) -> Resu
     let path = thread_path(input);
     if !path.is_empty() {
         out.conversation(&path, "", false);
+    } else if let Some(name) = quoted(&input.head.text, "\"threadName\"") {
+        // Threads of the secure storage have no id, only a name with a number.
+        out.conversation(&name, &name, false);
     }
     let end = records::document(input, ARRAYS, &mut thread, out)?;
     thread.settle(out);
@@ -82,13 +85,16 @@ fn thread_path(input: &mut Input<'_>) -> String {
     let mut tail = vec![0; TAIL];
     let n = input.data.read_at(size.saturating_sub(TAIL as u64), &mut tail).unwrap_or(0);
     tail.truncate(n);
-    let find = |text: &str| {
-        let at = text.rfind("\"thread_path\"")?;
-        let quoted = text[at + 13..].trim_start().strip_prefix(':')?.trim_start();
-        let mut values = serde_json::Deserializer::from_str(quoted).into_iter::<String>();
-        values.next()?.ok()
-    };
-    find(&String::from_utf8_lossy(&tail)).or_else(|| find(&input.head.text)).unwrap_or_default()
+    let key = "\"thread_path\"";
+    let tail = quoted(&String::from_utf8_lossy(&tail), key);
+    tail.or_else(|| quoted(&input.head.text, key)).unwrap_or_default()
+}
+
+/// The text behind the last such key.
+fn quoted(text: &str, key: &str) -> Option<String> {
+    let at = text.rfind(key)?;
+    let value = text[at + key.len()..].trim_start().strip_prefix(':')?.trim_start();
+    serde_json::Deserializer::from_str(value).into_iter::<String>().next()?.ok()
 }
 
 /// A message of either kind of export.

@@ -3,11 +3,12 @@
 
 use std::ops::ControlFlow;
 
-use super::archive::{self, Entry, Unpacked};
+use super::archive::{self, Unpacked};
 use super::builder::{Builder, DateOrder};
 use super::directory::{Directory, Learnt};
 use super::source::{HEAD, ReadAt, TextEncoding};
-use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked, when};
+use super::zip::Entry;
+use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked, table, unwrap, when};
 use crate::export::Export;
 use crate::report::{Candidate, ListReport, ParseOptions, ProgressReport, Stage};
 use crate::time::Zone;
@@ -125,10 +126,12 @@ fn open(file: &mut File<'_>) -> Result<Vec<Entry>> {
         at: 0,
         source,
     })?;
-    if n < 4 || !magic.starts_with(b"PK\x03\x04") || archive::is_document(&mut *file.data) {
+    if n < 4 || !magic.starts_with(b"PK\x03\x04") {
         return Ok(Vec::new());
     }
-    let (entries, others) = archive::entries(&file.name, &mut *file.data)?;
+    let Some((entries, others)) = archive::entries(&file.name, &mut *file.data)? else {
+        return Ok(Vec::new());
+    };
     if entries.is_empty() {
         return Err(Error::NothingInside { name: file.name.clone(), files: others });
     }
@@ -180,12 +183,12 @@ impl Drop<'_, '_> {
             if !is_list || self.size(part) > LONGEST_LIST {
                 continue;
             }
-            let bytes = self.with(part, |_, data| {
+            let bytes = self.with(part, |name, data| {
                 let mut bytes = vec![0; data.size() as usize];
-                data.read_at(0, &mut bytes).map(|n| {
-                    bytes.truncate(n);
-                    bytes
-                })
+                let io = |source| Error::Io { name: name.to_string(), at: 0, source };
+                let n = data.read_at(0, &mut bytes).map_err(io)?;
+                bytes.truncate(n);
+                Ok(bytes)
             });
             let Ok(bytes) = bytes else { continue };
             if let Some(learnt) = self.directory.learn(&path, &bytes) {
@@ -250,16 +253,7 @@ impl Drop<'_, '_> {
         let Some(home) = home else {
             return bundles.push(Bundle { name, format: None, parts: vec![part] });
         };
-        let format = self.files[part.file].options.format.clone();
-        let format = self.with(part, |name, data| {
-            let (head, bytes) = head(name, data).ok()?;
-            magic::refuse(name, &bytes, &head, data).ok()?;
-            match format {
-                Some(id) => FORMATS.iter().find(|f| f.id == id),
-                None => candidates(&head).first().map(|(_, format)| *format),
-            }
-        });
-        let Some(format) = format else {
+        let Ok(Some(format)) = self.recognise(part) else {
             // An entry of an archive that is no chat is nobody's fault; a file that was chosen is
             // read to say why it is none.
             if part.entry.is_none() {
@@ -267,9 +261,9 @@ impl Drop<'_, '_> {
             }
             return;
         };
-        if !BUNDLED.contains(&format.id) {
+        let Some(format) = format.filter(|format| BUNDLED.contains(&format.id)) else {
             return bundles.push(Bundle { name, format: None, parts: vec![part] });
-        }
+        };
         let key = format!("{home}\0{}", format.id);
         if let Some((_, at)) = homes.iter().find(|(k, _)| *k == key)
             && let Some(bundle) = bundles.get_mut(*at)
@@ -280,6 +274,23 @@ impl Drop<'_, '_> {
         }
         homes.push((key, bundles.len()));
         bundles.push(Bundle { name, format: None, parts: vec![part] });
+    }
+
+    /// Whether a part is a chat, and its format where its first bytes tell that already.
+    fn recognise(&mut self, part: Part) -> Result<Option<Option<&'static Format>>> {
+        let format = self.files[part.file].options.format.clone();
+        self.with(part, |name, data| {
+            let (head, start) = head(name, data)?;
+            if unwrap::is_container(&start, &head) {
+                return Ok(Some(None));
+            }
+            magic::refuse(name, &start, &head, data)?;
+            Ok(match format {
+                Some(id) => FORMATS.iter().find(|f| f.id == id),
+                None => candidates(&head).first().map(|(_, format)| *format),
+            }
+            .map(Some))
+        })
     }
 
     fn size(&self, part: Part) -> u64 {
@@ -293,7 +304,7 @@ impl Drop<'_, '_> {
     fn name(&self, part: Part) -> String {
         let file = &self.files[part.file];
         match part.entry.and_then(|i| self.entries[part.file].get(i)) {
-            Some(entry) => format!("{}/{}", file.name, entry.path),
+            Some(entry) => format!("{}/{}", file.name, entry.name),
             None => file.name.clone(),
         }
     }
@@ -303,7 +314,7 @@ impl Drop<'_, '_> {
     fn telling_name(&self, part: Part) -> String {
         let file = &self.files[part.file];
         match part.entry.and_then(|i| self.entries[part.file].get(i)) {
-            Some(entry) if !entry.path.ends_with("_chat.txt") => entry.path.clone(),
+            Some(entry) if !entry.name.ends_with("_chat.txt") => entry.name.clone(),
             Some(_) => file.name.clone(),
             None => match &file.options.folder {
                 Some(folder) => format!("{folder}/{}", file.name),
@@ -312,20 +323,27 @@ impl Drop<'_, '_> {
         }
     }
 
-    fn with<R>(&mut self, part: Part, f: impl FnOnce(&str, &mut dyn ReadAt) -> R) -> R {
+    fn with<R>(
+        &mut self,
+        part: Part,
+        f: impl FnOnce(&str, &mut dyn ReadAt) -> Result<R>,
+    ) -> Result<R> {
         self.with_directory(part, |name, data, _| f(name, data))
     }
 
     fn with_directory<R>(
         &mut self,
         part: Part,
-        f: impl FnOnce(&str, &mut dyn ReadAt, &Directory) -> R,
-    ) -> R {
+        f: impl FnOnce(&str, &mut dyn ReadAt, &Directory) -> Result<R>,
+    ) -> Result<R> {
         let name = self.telling_name(part);
         let directory = &self.directory;
         let file = &mut self.files[part.file];
         match part.entry.and_then(|i| self.entries[part.file].get(i)) {
-            Some(entry) => f(&name, &mut Unpacked::new(&mut *file.data, entry), directory),
+            Some(entry) => {
+                let mut unpacked = Unpacked::new(&file.name, &mut *file.data, entry)?;
+                f(&name, &mut unpacked, directory)
+            }
             None => f(&name, &mut *file.data, directory),
         }
     }
@@ -456,9 +474,44 @@ fn read_file(
     builder: &mut Builder,
     on_bytes: OnBytes<'_>,
 ) -> Result<()> {
-    let (head, bytes) = head(name, data)?;
-    magic::refuse(source, &bytes, &head, data)?;
-    let found = candidates(&head);
+    let (head, start) = head(name, data)?;
+    let text = match unwrap::container(source, &start, &head, data)? {
+        None if options.format.is_none() && options.layout.is_none() => {
+            match candidates(&head).is_empty() {
+                true => unwrap::page(source, &head, data, &mut *on_bytes)?,
+                false => None,
+            }
+        }
+        text => text,
+    };
+    let Some(text) = text else {
+        return read_text(
+            (source, name),
+            (&head, &start),
+            data,
+            directory,
+            options,
+            builder,
+            on_bytes,
+        );
+    };
+    let mut data = text.as_bytes();
+    let (head, start) = self::head(name, &mut data)?;
+    read_text((source, name), (&head, &start), &mut data, directory, options, builder, on_bytes)
+}
+
+/// Reads a file that is text by now.
+fn read_text(
+    (source, name): (&str, &str),
+    (head, start): (&Head, &[u8]),
+    data: &mut dyn ReadAt,
+    directory: &Directory,
+    options: &ParseOptions,
+    builder: &mut Builder,
+    on_bytes: OnBytes<'_>,
+) -> Result<()> {
+    magic::refuse(source, start, head, data)?;
+    let found = candidates(head);
     let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
     let layout = options.layout.as_deref().unwrap_or(&[]);
     let chosen: Vec<&Format> = match options.format.as_deref() {
@@ -476,7 +529,7 @@ fn read_file(
             name,
             data: &mut *data,
             encoding: head.encoding,
-            head: &head,
+            head,
             directory,
             on_bytes: &mut |n| on_bytes(n),
             layout,
@@ -498,7 +551,10 @@ fn read_file(
         }
         builder.abandon_file();
     }
-    Err(first_error.unwrap_or_else(|| unknown(source, &head)))
+    if first_error.is_none() && table::is_roster(head) {
+        return Err(Error::Roster { name: source.to_string() });
+    }
+    Err(first_error.unwrap_or_else(|| unknown(source, head)))
 }
 
 fn unknown(name: &str, head: &Head) -> Error {

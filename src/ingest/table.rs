@@ -1,44 +1,133 @@
 //! Tables with a header that names their columns: what SCRM, chat archives, customer-service desks
-//! and many exporters write as CSV or TSV (formats study, X1).
+//! and many exporters write as CSV, TSV or workbooks (formats study, X1).
+//!
+//! A program whose tables are known by their header has a [`Profile`], and an id of its own.
 
-use super::builder::{Builder, Draft, Sender, When};
-use super::delimited::{DELIMITERS, Row, Rows, first_rows};
+use super::builder::{Builder, Classify};
+use super::delimited::{DELIMITERS, Rows, first_rows};
 use super::source::Utf8Chunks;
-use super::when::{self, Cursor};
-use super::{Format, Head, Input, notices};
-use crate::export::{Kind, Role};
-use crate::time::{Clock, Zone};
+use super::{Format, Head, Input, notices, sheet};
+use crate::export::Kind;
 use crate::{Error, Result};
 
 use header::Layout;
+use reader::Reader;
+
+pub(super) use header::Column;
 
 mod header;
+mod json;
 pub(super) mod kinds;
+mod preamble;
+mod reader;
 #[cfg(test)]
 mod tests;
+pub(super) mod wechat;
 
 pub(super) const FORMAT: Format = Format { id: "table", sniff, parse };
 
 /// How many rows may stand before the header.
-const PREAMBLE: usize = 10;
+const PREAMBLE: usize = 15;
 
 /// How many rows behind the header show whether it fits.
 const SAMPLE: usize = 30;
 
-fn sniff(head: &Head) -> u8 {
-    if matches!(head.first_char(), None | Some('{' | '[' | '<')) {
-        return 0;
+/// What is known of the tables that one program writes.
+pub(super) struct Profile {
+    /// Words of its headers, folded as [`header::fold`] does; a header has all of one list.
+    pub(super) headers: &'static [&'static [&'static str]],
+    /// Columns, by folded name, that the general words take for something else.
+    pub(super) columns: &'static [(&'static str, Column)],
+    /// How texts tell their kind where the type column does not.
+    pub(super) classify: Classify,
+    /// The sender's own words of a text.
+    pub(super) own_words: fn(&str, Option<Kind>) -> &str,
+    /// Whether a table with such a header is that program's, by what stands around it.
+    pub(super) fits: fn(&Around<'_>) -> bool,
+    /// Rows without words and type are no messages.
+    pub(super) wordless_is_nothing: bool,
+    /// The chat is between two people where only two write and nothing says otherwise.
+    pub(super) direct_if_two: bool,
+}
+
+impl Profile {
+    /// Any table.
+    pub(super) const GENERAL: Profile = Profile {
+        headers: &[],
+        columns: &[],
+        classify: notices::kind_of,
+        own_words: |text, _| text,
+        fits: |_| true,
+        wordless_is_nothing: false,
+        direct_if_two: false,
+    };
+
+    /// How well a file's head fits.
+    pub(super) fn sniff(&self, head: &Head) -> u8 {
+        let Some(table) = Table::find(head, self) else { return 0 };
+        let rows = sample(head, &table);
+        let before = first_rows(head.start(), table.delimiter, table.header_at);
+        let first = rows.iter().find(|cells| cells.iter().any(|cell| !cell.is_empty()));
+        let around =
+            Around { head, table: &table, before: &before, first: first.map(Vec::as_slice) };
+        if !(self.fits)(&around) {
+            return 0;
+        }
+        let mut reader = Reader::new(table, self);
+        let filled: Vec<_> =
+            rows.iter().filter(|cells| cells.iter().any(|cell| !cell.is_empty())).collect();
+        let fit = filled.iter().filter(|cells| reader.fits(cells)).count();
+        if fit * 2 >= filled.len() { 97 } else { 60 }
     }
-    let Some(table) = Table::find(head) else { return 0 };
-    let layout = &table.layout;
-    let mut reader = Reader::new(&table);
-    let whole = head.size <= head.start_len as u64;
-    let rows = first_rows(head.start(), table.delimiter, PREAMBLE + SAMPLE);
-    let last = rows.len() - usize::from(!whole && rows.len() < PREAMBLE + SAMPLE);
-    let rows = rows.get(table.header_at + 1..last).unwrap_or_default();
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Those of reading; [`Error::Malformed`] where no row is a header.
+    pub(super) fn parse(&self, input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+        parse_as(self, input, out)
+    }
+
+    fn is_header(&self, cells: &[String]) -> bool {
+        let words: Vec<String> =
+            cells.iter().map(|cell| header::fold(header::before_bracket(cell))).collect();
+        let all = |list: &&[&str]| list.iter().all(|word| words.iter().any(|w| w == word));
+        self.headers.is_empty() || self.headers.iter().any(all)
+    }
+}
+
+/// What stands around a header.
+pub(super) struct Around<'a> {
+    pub(super) head: &'a Head,
+    table: &'a Table,
+    /// Rows above it.
+    pub(super) before: &'a [Vec<String>],
+    /// The first row below it.
+    first: Option<&'a [String]>,
+}
+
+impl Around<'_> {
+    /// The cell of the first row in the column with that folded name.
+    pub(super) fn first_cell(&self, name: &str) -> &str {
+        let at = self.table.header.iter().position(|cell| header::fold(cell) == name);
+        at.zip(self.first).and_then(|(at, row)| row.get(at)).map_or("", String::as_str)
+    }
+}
+
+fn sniff(head: &Head) -> u8 {
+    match head.first_char() {
+        None | Some('<') => return 0,
+        Some('{' | '[') => return json::sniff(head),
+        _ => {}
+    }
+    let Some(table) = Table::find(head, &Profile::GENERAL) else { return 0 };
+    let rows = sample(head, &table);
     let rows = || rows.iter().filter(|cells| cells.iter().any(|cell| !cell.is_empty()));
+    let width = table.header.len();
+    let (has_sender, timeless) = (table.layout.has_sender(), table.layout.times.is_empty());
+    let mut reader = Reader::new(table, &Profile::GENERAL);
     let fit = rows().filter(|cells| reader.fits(cells)).count();
-    match (layout.has_sender(), layout.times.is_empty()) {
+    match (has_sender, timeless) {
         // Dates with words but nobody who says them: notes, reviews, a calendar.
         (false, _) => 20,
         (true, false) if fit * 2 >= rows().count() => 92,
@@ -46,10 +135,24 @@ fn sniff(head: &Head) -> u8 {
         (true, false) => 40,
         // Without times, rows as wide as the header show that it is one.
         (true, true) => {
-            let even = rows().filter(|cells| cells.len() == table.header.len()).count();
+            let even = rows().filter(|cells| cells.len() == width).count();
             if even * 10 >= rows().count() * 9 { 80 } else { 60 }
         }
     }
+}
+
+/// Rows below the header; the last is left out where the head may have cut it.
+fn sample(head: &Head, table: &Table) -> Vec<Vec<String>> {
+    let whole = head.size <= head.start_len as u64;
+    let mut rows = first_rows(head.start(), table.delimiter, PREAMBLE + SAMPLE);
+    if !whole && rows.len() < PREAMBLE + SAMPLE {
+        rows.pop();
+    }
+    let mut rows = rows.split_off(rows.len().min(table.header_at + 1));
+    if let Some(end) = rows.iter().position(|cells| sheet::title(cells.first()).is_some()) {
+        rows.truncate(end);
+    }
+    rows
 }
 
 /// What the head tells about a table.
@@ -62,37 +165,88 @@ struct Table {
 }
 
 impl Table {
-    fn find(head: &Head) -> Option<Table> {
-        let found = DELIMITERS.into_iter().filter_map(|delimiter| {
-            let rows = first_rows(head.start(), delimiter, PREAMBLE);
-            rows.into_iter().enumerate().find_map(|(header_at, header)| {
-                let layout = Layout::of(&header)?;
-                Some(Table { delimiter, header_at, header, layout })
-            })
+    fn find(head: &Head, profile: &Profile) -> Option<Table> {
+        if matches!(head.first_char(), None | Some('{' | '[' | '<')) {
+            return None;
+        }
+        let workbook = sheet::is_workbook(head.start());
+        let delimiters = if workbook { &DELIMITERS[..1] } else { &DELIMITERS[..] };
+        let found = delimiters.iter().filter_map(|delimiter| {
+            let rows = first_rows(head.start(), *delimiter, PREAMBLE);
+            let mut rows = rows.into_iter().enumerate();
+            rows.find_map(|(header_at, header)| Table::of(*delimiter, header_at, header, profile))
         });
         found.reduce(|best, next| if next.layout.width > best.layout.width { next } else { best })
     }
+
+    fn of(
+        delimiter: u8,
+        header_at: usize,
+        header: Vec<String>,
+        profile: &Profile,
+    ) -> Option<Table> {
+        let layout = Layout::of(&header, profile.columns)?;
+        profile.is_header(&header).then_some(Table { delimiter, header_at, header, layout })
+    }
+}
+
+/// `true` for a row that heads a chat, by the general words.
+pub(super) fn is_header(cells: &[String]) -> bool {
+    Layout::of(cells, &[]).is_some_and(|layout| layout.has_sender())
+}
+
+/// `true` where the head is a table of people: names and how to reach them, but no words.
+pub(super) fn is_roster(head: &Head) -> bool {
+    if matches!(head.first_char(), None | Some('{' | '[' | '<')) {
+        return false;
+    }
+    DELIMITERS.iter().any(|delimiter| {
+        first_rows(head.start(), *delimiter, PREAMBLE).iter().any(|row| header::is_roster(row))
+    })
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
-    out.classify_with(notices::kind_of);
-    let Some(table) = Table::find(input.head) else {
+    if matches!(input.head.first_char(), Some('{' | '[')) {
+        return json::parse(input, out);
+    }
+    parse_as(&Profile::GENERAL, input, out)
+}
+
+fn parse_as(profile: &Profile, input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+    out.classify_with(profile.classify);
+    let Some(table) = Table::find(input.head, profile) else {
         return Err(Error::Malformed {
             name: input.name.to_string(),
             format: FORMAT.id,
             at: 0,
-            reason: "no row of the first ten names a column of words and one of times or senders"
+            reason: "none of the first rows names a column of words and one of times or senders"
                 .to_string(),
         });
     };
+    let workbook = sheet::is_workbook(input.head.start());
     let mut on_bytes = |n| (input.on_bytes)(n);
     let chunks = Utf8Chunks::new(input.name, &mut *input.data, input.encoding, &mut on_bytes);
     let mut rows = Rows::new(chunks, table.delimiter);
-    let mut reader = Reader::new(&table);
+    if workbook {
+        rows.count_rows();
+    }
+    let mut header_at = Some(table.header_at);
+    let mut reader = Reader::new(table, profile);
     let (mut total, mut filled) = (0u64, 0usize);
     while rows.next()?.is_some() {
-        if rows.row().lines > 1 && reader.swallowed(rows.raw()) {
+        if !workbook && rows.row().lines > 1 && reader.swallowed(rows.raw()) {
             rows.unquoted()?;
+        }
+        let title = sheet::title(rows.row().cells().next()).filter(|_| workbook);
+        if let Some(title) = title.map(str::to_string) {
+            if filled > 0 {
+                // Each sheet has a header of its own, or is a list of something else.
+                header_at = None;
+            }
+            rows.restart_count();
+            reader.turn_to_sheet(&title, out);
+            filled += 1;
+            continue;
         }
         let row = rows.row();
         total += 1;
@@ -101,286 +255,30 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             filled += usize::from(row.len() > 0);
             continue;
         }
-        if filled <= table.header_at {
-            out.recognised();
-        } else {
-            reader.read(row, out);
+        match header_at {
+            Some(at) if filled > at => reader.read(row, out),
+            Some(at) => {
+                if filled < at {
+                    reader.before_header(row, out);
+                }
+                out.recognised();
+            }
+            None if reader.find_header(row) => {
+                header_at = Some(0);
+                out.recognised();
+            }
+            None if reader.goes_on(row) => {
+                header_at = Some(0);
+                reader.read(row, out);
+            }
+            None => {
+                reader.before_header(row, out);
+                out.recognised();
+            }
         }
         filled += 1;
     }
     input.total = total;
-    if reader.days_only > 0 {
-        out.note(true, "time-of-day-missing", &[("count", &reader.days_only.to_string())]);
-    }
+    reader.finish(out);
     Ok(())
-}
-
-/// What the time columns of a row say.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Time {
-    Read(When),
-    /// A day, read as its first second.
-    Day(When),
-    /// There are none, or they are empty.
-    Blank,
-    /// Words that are no time.
-    Unreadable,
-}
-
-/// What one cell of a time column says.
-enum Part {
-    Whole(When),
-    Day(When),
-    Clock(Clock),
-}
-
-/// Reads rows by a header's layout.
-struct Reader<'t> {
-    table: &'t Table,
-    layout: &'t Layout,
-    zone: Option<Zone>,
-    /// The last day that stood in a cell of its own: merged cells leave those below it empty.
-    day: Option<When>,
-    days_only: u64,
-    /// Key and title of the chat at hand, where a column names it.
-    chat: (String, String),
-}
-
-impl<'t> Reader<'t> {
-    fn new(table: &'t Table) -> Self {
-        let zone = table.layout.zone.clone();
-        Reader {
-            table,
-            layout: &table.layout,
-            zone,
-            day: None,
-            days_only: 0,
-            chat: Default::default(),
-        }
-    }
-
-    fn read(&mut self, row: &Row, out: &mut Builder) {
-        if self.is_header(row) || self.is_rule(row) || self.is_day_bar(row) {
-            return out.recognised();
-        }
-        if !self.message(row, out) {
-            let cells: Vec<_> = row.cells().collect();
-            let delimiter = char::from(self.table.delimiter).to_string();
-            out.unparsed(&cells.join(&delimiter), row.line);
-        }
-    }
-
-    /// The header once more, as where exports were put one behind the other.
-    fn is_header(&self, row: &Row) -> bool {
-        row.len() == self.table.header.len()
-            && row.cells().eq(self.table.header.iter().map(String::as_str))
-    }
-
-    /// The rule that Markdown puts under a header.
-    fn is_rule(&self, row: &Row) -> bool {
-        row.cells().all(|cell| cell.chars().all(|c| matches!(c, '-' | ':' | '=')))
-    }
-
-    /// A row that holds nothing but a day, for the rows below it.
-    fn is_day_bar(&mut self, row: &Row) -> bool {
-        let mut filled = (0..row.len()).filter(|cell| !row.cell(*cell).is_empty());
-        let (Some(cell), None) = (filled.next(), filled.next()) else { return false };
-        match part(row.cell(cell)) {
-            Some(Part::Day(day)) if cell != self.layout.text || self.layout.text == 0 => {
-                self.day = Some(day);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// `true` where a row of the sample can be read.
-    fn fits(&mut self, cells: &[String]) -> bool {
-        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-        let time = self.time(&cell);
-        let day_bar = cells.iter().filter(|c| !c.is_empty()).count() == 1;
-        match time {
-            Time::Unreadable => false,
-            Time::Blank => self.layout.times.is_empty() || day_bar || self.has_sender(&cell),
-            _ => true,
-        }
-    }
-
-    fn has_sender<'r>(&self, cell: &dyn Fn(usize) -> &'r str) -> bool {
-        self.layout.names.iter().chain(&self.layout.id).any(|at| !cell(*at).is_empty())
-    }
-
-    fn message(&mut self, row: &Row, out: &mut Builder) -> bool {
-        let layout = self.layout;
-        let cell = |at: usize| row.cell(at);
-        let optional = |at: Option<usize>| at.map_or("", |at| row.cell(at));
-        let time = self.time(&cell);
-        let text = self.words(row);
-        let kind = kinds::kind(optional(layout.kind), optional(layout.sub_kind));
-        let own = kinds::own_by_flag(optional(layout.own))
-            .or_else(|| kinds::own_by_word(optional(layout.direction)));
-        let name = layout.names.iter().map(|at| row.cell(*at)).find(|name| !name.is_empty());
-        let id = optional(layout.id);
-        let who = name.is_some() || !id.is_empty() || own.is_some();
-        let readable = match time {
-            Time::Read(_) | Time::Day(_) => !text.trim().is_empty() || kind.is_some() || who,
-            Time::Blank => who && (!text.trim().is_empty() || kind.is_some()),
-            // Columns that slipped, or words behind the table.
-            Time::Unreadable => {
-                name.is_some() && !text.trim().is_empty() && row.len() >= layout.width
-            }
-        };
-        if !readable {
-            return false;
-        }
-        let when = match time {
-            Time::Read(when) => self.in_zone(when),
-            Time::Day(when) => {
-                self.days_only += 1;
-                self.in_zone(when)
-            }
-            Time::Blank | Time::Unreadable => When::Unknown,
-        };
-        self.turn_to_chat(optional(layout.chat), optional(layout.chat_id), out);
-        let id = Some(id).filter(|id| is_id(id));
-        let name = match (name, own, id) {
-            (Some(name), _, _) => name,
-            (None, Some(true), _) => "我",
-            (None, _, Some(id)) => id,
-            (None, Some(false), None) if self.chat.1.is_empty() => "对方",
-            (None, Some(false), None) => &self.chat.1,
-            // An id that is none: 我, or a number that a spreadsheet rounded.
-            (None, None, None) => optional(layout.id),
-        };
-        let nobody = name.is_empty()
-            || kind == Some(Kind::System)
-            || notices::is_system_name(name)
-            || (id.is_some_and(notices::is_system_name) && Some(name) == id);
-        let id = id.filter(|id| !notices::is_system_name(id));
-        let recalled = layout.recalled.is_some_and(|at| kinds::is_yes(row.cell(at)));
-        let kind = match kind {
-            // Who took a message back is in the words: they are left to the builder.
-            _ if nobody && notices::recalled_by(&text).is_some() => None,
-            _ if nobody => Some(Kind::System),
-            _ if recalled => Some(Kind::Recalled),
-            kind => kind,
-        };
-        let sender = Sender { id, name, role: Role::Unknown };
-        let sender = (!nobody).then_some(sender);
-        out.message(Draft { sender, when, kind, id: None, reply_to: None, line: row.line }, &text);
-        true
-    }
-
-    /// The words of a row. Where they are the last column, commas that nobody quoted are part of
-    /// them.
-    fn words<'r>(&self, row: &'r Row) -> std::borrow::Cow<'r, str> {
-        let Layout { text, width, .. } = *self.layout;
-        if text + 1 < width || row.len() <= width {
-            return row.text(text).into();
-        }
-        let parts: Vec<_> = (text..row.len()).map(|cell| row.text(cell)).collect();
-        parts.join(&char::from(self.table.delimiter).to_string()).into()
-    }
-
-    fn turn_to_chat(&mut self, name: &str, id: &str, out: &mut Builder) {
-        let key = if id.is_empty() { name } else { id };
-        if key.is_empty() || self.chat.0 == key {
-            return;
-        }
-        let title = if name.is_empty() { id } else { name };
-        self.chat = (key.to_string(), title.to_string());
-        out.conversation(key, title, key.starts_with("wxid_"));
-    }
-
-    fn time<'r>(&mut self, cell: &dyn Fn(usize) -> &'r str) -> Time {
-        let (mut day, mut clock, mut blank) = (None, None, true);
-        for at in &self.layout.times {
-            let text = cell(*at);
-            if text.is_empty() {
-                continue;
-            }
-            blank = false;
-            match part(text) {
-                Some(Part::Whole(when)) => return Time::Read(when),
-                Some(Part::Day(when)) => day = day.or(Some(when)),
-                Some(Part::Clock(time)) => clock = clock.or(Some(time)),
-                None => {}
-            }
-        }
-        let merged = if blank || clock.is_some() { self.day } else { None };
-        self.day = day.or(self.day);
-        match (day.or(merged), clock) {
-            (Some(When::Local(day, _)), Some(clock)) => Time::Read(When::Local(day, clock)),
-            (Some(When::Ambiguous(day, _)), Some(clock)) => Time::Read(When::Ambiguous(day, clock)),
-            (Some(day), _) => Time::Day(day),
-            (None, Some(_)) => Time::Read(When::Unknown),
-            (None, None) if blank => Time::Blank,
-            (None, None) => Time::Unreadable,
-        }
-    }
-
-    /// A wall-clock time in the zone that the header names.
-    fn in_zone(&mut self, when: When) -> When {
-        match (&mut self.zone, when) {
-            (Some(zone), When::Local(day, clock)) => {
-                zone.instant(day, clock).map_or(when, When::At)
-            }
-            _ => when,
-        }
-    }
-
-    /// `true` where lines inside of a row look like rows: an opening quote that nothing closes
-    /// made it swallow them.
-    fn swallowed(&self, raw: &[u8]) -> bool {
-        let Some(time) = self.layout.times.first() else { return false };
-        raw.split(|b| *b == b'\n').skip(1).any(|line| {
-            let mut cells = line.split(|b| *b == self.table.delimiter);
-            let cell = cells.clone().nth(*time).unwrap_or_default();
-            let text = std::str::from_utf8(cell).unwrap_or("").trim().trim_matches('"');
-            matches!(part(text), Some(Part::Whole(_) | Part::Clock(_)))
-                && cells.by_ref().count() >= self.layout.width
-        })
-    }
-}
-
-/// Reads a cell of a time column.
-fn part(text: &str) -> Option<Part> {
-    let mut c = Cursor::new(text);
-    if let Some(clock) = c.clock()
-        && c.at_end()
-    {
-        return Some(Part::Clock(clock));
-    }
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    // Spreadsheets keep a day as a whole number and a time of day as a fraction of one.
-    if text.len() == 5 && digits(text) {
-        let serial = (20_000..80_000).contains(&text.parse().unwrap_or(0));
-        return when::cell(&format!("{text}.0")).filter(|_| serial).map(Part::Day);
-    }
-    if let Some(fraction) = text.strip_prefix("0.").filter(|f| digits(f)) {
-        return match when::cell(&format!("25569.{fraction}"))? {
-            When::Local(_, clock) => Some(Part::Clock(clock)),
-            _ => None,
-        };
-    }
-    // Programs that take every number for a decimal write epochs as `1741395731.0`.
-    let epoch = text
-        .split_once('.')
-        .filter(|(whole, rest)| whole.len() >= 10 && digits(whole) && digits(rest));
-    let when = when::cell(epoch.map_or(text, |(whole, _)| whole))?;
-    let midnight = match when {
-        When::Local(_, clock) | When::Ambiguous(_, clock) => clock == Clock::default(),
-        When::Unknown | When::At(_) => false,
-    };
-    // A clock that stands there and says midnight has its colon or all its digits.
-    let has_clock = text.contains([':', '：']) || (text.len() == 14 && digits(text));
-    Some(if midnight && !has_clock { Part::Day(when) } else { Part::Whole(when) })
-}
-
-/// An id that tells people apart: not a name for oneself, and no number that a spreadsheet rounded
-/// (`7.30156E+18`).
-fn is_id(text: &str) -> bool {
-    let rounded =
-        text.contains("E+") && text.bytes().all(|b| b.is_ascii_digit() || b".E+".contains(&b));
-    !text.is_empty() && text != "我" && !rounded
 }

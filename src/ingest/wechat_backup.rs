@@ -1,4 +1,5 @@
-//! 微信消息记录: the fixed-width text of an iPhone backup tool (formats study, W9).
+//! 微信消息记录: the fixed-width text of an iPhone backup tool, and its tables, which are HTML by the
+//! name of `.xls` (formats study, W9).
 //!
 //! Columns are padded to the width of their cells, in which Chinese counts double; so rows are read
 //! by their anchors: the time, then 接收 or 发送. Lines that start no row belong to the one above.
@@ -8,16 +9,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::builder::{Builder, Draft, Sender, When};
 use super::notices;
 use super::when::{Cursor, trim};
-use super::{Format, Head, Input};
+use super::{Format, Head, Input, Layout};
 use crate::Result;
 use crate::export::Kind;
 use crate::time::{Clock, Day};
 
+mod table;
+
 pub(super) const FORMAT: Format = Format { id: "wechat_backup", sniff, parse };
+
+const LAYOUTS: &[Layout] = &[Layout { sniff: sniff_lines, parse: parse_lines }, table::LAYOUT];
 
 const BANNER: &str = "微信消息记录";
 
 fn sniff(head: &Head) -> u8 {
+    Layout::sniff_best(LAYOUTS, head)
+}
+
+fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+    Layout::parse_best(LAYOUTS, input, out)
+}
+
+fn sniff_lines(head: &Head) -> u8 {
     let mut first = head.lines().filter(|l| !trim(l).is_empty()).take(4);
     let banner = first.any(|l| trim(l).starts_with(BANNER) && l.contains("导出时间"));
     let titles = head.lines().take(6).any(is_titles);
@@ -31,7 +44,7 @@ fn sniff(head: &Head) -> u8 {
     }
 }
 
-fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+fn parse_lines(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(notices::kind_of);
     let mut reader = Reader::default();
     input.each_line(|line| {

@@ -327,7 +327,11 @@ pub(super) fn cell(text: &str) -> Option<When> {
         return Some(when);
     }
     let mut c = Cursor::new(text);
-    let numbers = c.date_numbers()?;
+    let spelled = c.spelled_day();
+    let numbers = match spelled {
+        Some(day) => [day.year.unsigned_abs(), u16::from(day.month), u16::from(day.day)],
+        None => c.date_numbers()?,
+    };
     c.one_of("T,，");
     c.spaces();
     c.weekday();
@@ -436,6 +440,7 @@ mod tests {
         assert!(matches!(cell("1741395731"), Some(When::At(t)) if t.0 == 1_741_395_731_000));
         assert!(matches!(cell("2025-03-08T09:02:11+08:00"), Some(When::At(_))));
         assert!(matches!(cell("5/3/2024 9:07"), Some(When::Ambiguous([5, 3, 2024], _))));
+        assert_eq!(cell("08-Mar-25 09:02 AM"), local(2025, 3, 8, 9, 2, 0));
         assert_eq!(cell("10086"), None);
         assert_eq!(cell("明天"), None);
     }

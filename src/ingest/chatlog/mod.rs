@@ -4,12 +4,13 @@ use super::builder::Builder;
 use super::{Format, Head, Input, Layout};
 use crate::Result;
 
+mod csv;
 mod json;
 mod text;
 
 pub(super) const FORMAT: Format = Format { id: "chatlog", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[text::LAYOUT, json::LAYOUT];
+const LAYOUTS: &[Layout] = &[text::LAYOUT, json::LAYOUT, csv::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

@@ -4,12 +4,14 @@ use super::builder::Builder;
 use super::{Format, Head, Input, Layout};
 use crate::Result;
 
+mod csv;
+mod html;
 mod json;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "discord", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT, json::LAYOUT];
+const LAYOUTS: &[Layout] = &[txt::LAYOUT, json::LAYOUT, csv::LAYOUT, html::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

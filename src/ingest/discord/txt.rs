@@ -135,7 +135,7 @@ fn message(out: &mut Builder, when: When, name: &str, line: u64) {
 }
 
 /// What the program writes for notices, under the name of whoever caused them.
-fn kind_of(text: &str) -> Option<Kind> {
+pub(super) fn kind_of(text: &str) -> Option<Kind> {
     const WHOLE: &[&str] = &[
         "Joined the server.",
         "Pinned a message.",

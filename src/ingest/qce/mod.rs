@@ -10,11 +10,12 @@ mod manifest;
 
 pub(super) use manifest::Manifest;
 mod record;
+mod table;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "qce", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT, json::LAYOUT];
+const LAYOUTS: &[Layout] = &[txt::LAYOUT, json::LAYOUT, table::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

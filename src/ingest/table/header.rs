@@ -5,7 +5,7 @@ use crate::time::Zone;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
+pub(in crate::ingest) enum Column {
     Time,
     /// A name; of several the lowest number is preferred.
     Name(u8),
@@ -27,6 +27,21 @@ enum Column {
     /// Words such as 发送 and 接收, or a state of something else.
     Direction,
     Recalled,
+    /// What the sender is in the group, or of the shop.
+    Role,
+    /// The source's own id of the message.
+    Message,
+    /// That of the message it answers.
+    Reply,
+    /// Names of attached files.
+    Files,
+    /// Nothing of use here.
+    Ignored,
+}
+
+impl Column {
+    /// A plain name.
+    pub(in crate::ingest) const NAME: Column = Column::Name(NAME);
 }
 
 const CARD: u8 = 0;
@@ -142,6 +157,10 @@ const WORDS: &[(Column, &[&str])] = &[
             "发送者账号",
             "发送者qq号",
             "发送者微信号",
+            "发送者微信id",
+            "发送人微信id",
+            "发送人wxid",
+            "发送者wxid",
             "用户id",
             "成员id",
             "qq号",
@@ -243,6 +262,13 @@ const WORDS: &[(Column, &[&str])] = &[
     (Column::Own, &["issender", "issend", "isself", "是否发送", "是否本人", "是否自己"]),
     (Column::Direction, &["状态", "方向", "收发", "收发方向", "消息方向", "direction"]),
     (Column::Recalled, &["是否撤回", "已撤回", "recalled", "isrecalled", "isrevoke", "isrevoked"]),
+    (
+        Column::Role,
+        &["角色", "身份", "群身份", "成员角色", "发送者角色", "发送人角色", "发送人身份", "role"],
+    ),
+    (Column::Message, &["消息id", "msgsvrid", "msgid", "messageid", "platformmessageid"]),
+    (Column::Reply, &["回复消息id", "replytomessageid", "replytoid", "replyto"]),
+    (Column::Files, &["附件", "附件名", "附件列表", "attachments", "attachment"]),
 ];
 
 /// Words that only tables of figures have.
@@ -309,6 +335,10 @@ pub(super) struct Layout {
     pub(super) own: Option<usize>,
     pub(super) direction: Option<usize>,
     pub(super) recalled: Option<usize>,
+    pub(super) role: Option<usize>,
+    pub(super) message: Option<usize>,
+    pub(super) reply: Option<usize>,
+    pub(super) files: Option<usize>,
     /// The zone that the header names.
     pub(super) zone: Option<Zone>,
     /// Number of columns.
@@ -316,13 +346,16 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Reads a row as the header of a chat: it has a column of words, and says when or who.
-    pub(super) fn of(cells: &[String]) -> Option<Layout> {
+    /// Reads a row as the header of a chat: it has a column of words, and says when or who. What
+    /// `known` says of a column stands above the general words.
+    pub(super) fn of(cells: &[String], known: &[(&str, Column)]) -> Option<Layout> {
         let words: Vec<String> = cells.iter().map(|cell| fold(before_bracket(cell))).collect();
         if words.iter().filter(|word| FIGURES.contains(&word.as_str())).count() >= 2 {
             return None;
         }
-        let columns: Vec<_> = words.iter().map(|word| column(word)).collect();
+        let known = |word: &str| known.iter().find(|(name, _)| *name == word).map(|(_, c)| *c);
+        let columns: Vec<_> =
+            words.iter().map(|word| known(word).or_else(|| column(word))).collect();
         let first = |column| columns.iter().position(|c| *c == Some(column));
         let all =
             |column| columns.iter().enumerate().filter(move |c| *c.1 == Some(column)).map(|c| c.0);
@@ -354,6 +387,10 @@ impl Layout {
             own: first(Column::Own),
             direction: first(Column::Direction),
             recalled: first(Column::Recalled),
+            role: first(Column::Role),
+            message: first(Column::Message),
+            reply: first(Column::Reply),
+            files: first(Column::Files),
             zone: first(Column::Time).and_then(|time| zone(&cells[time])),
             width: cells.len(),
         };
@@ -374,13 +411,13 @@ fn column(word: &str) -> Option<Column> {
 }
 
 /// Lower case, without spaces, underscores and hyphens: `sender_name` is `SenderName`.
-fn fold(word: &str) -> String {
+pub(super) fn fold(word: &str) -> String {
     let kept =
         trim(word).chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '"' | '*' | '\u{3000}'));
     kept.flat_map(char::to_lowercase).collect()
 }
 
-fn before_bracket(cell: &str) -> &str {
+pub(super) fn before_bracket(cell: &str) -> &str {
     cell.split(['(', '（']).next().unwrap_or(cell)
 }
 
@@ -389,4 +426,83 @@ fn zone(cell: &str) -> Option<Zone> {
     let (_, inside) = cell.split_once(['(', '（'])?;
     let name = inside.trim_end_matches([')', '）', ' ']);
     Zone::named(if name == "北京时间" { "Asia/Shanghai" } else { name.trim() }).ok()
+}
+
+/// What only people have: one of these stands in every table of people.
+const PEOPLE: &[&str] = &[
+    "昵称",
+    "姓名",
+    "名字",
+    "成员",
+    "群昵称",
+    "群名片",
+    "微信号",
+    "wxid",
+    "微信id",
+    "qq号",
+    "qq",
+    "手机",
+    "手机号",
+    "手机号码",
+    "name",
+    "nickname",
+    "fullname",
+    "phone",
+    "mobile",
+];
+
+/// What else such tables tell of them.
+const TRAITS: &[&str] = &[
+    "备注",
+    "备注名",
+    "电话",
+    "联系电话",
+    "联系方式",
+    "性别",
+    "地区",
+    "省份",
+    "城市",
+    "生日",
+    "年龄",
+    "标签",
+    "邮箱",
+    "入群时间",
+    "进群时间",
+    "加入时间",
+    "添加时间",
+    "入群方式",
+    "邀请人",
+    "最后发言",
+    "最后发言时间",
+    "等级",
+    "会员等级",
+    "头衔",
+    "角色",
+    "身份",
+    "来源",
+    "头像",
+    "头像地址",
+    "累计订单",
+    "积分",
+    "email",
+    "gender",
+    "remark",
+    "alias",
+    "joined",
+    "jointime",
+    "joinedat",
+    "birthday",
+    "avatar",
+    "role",
+];
+
+/// `true` for the header of a table of people: such words only, but for a third of the columns,
+/// and none of messages.
+pub(super) fn is_roster(cells: &[String]) -> bool {
+    let words: Vec<String> = cells.iter().map(|cell| fold(before_bracket(cell))).collect();
+    let people = words.iter().filter(|word| PEOPLE.contains(&word.as_str())).count();
+    let traits = words.iter().filter(|word| TRAITS.contains(&word.as_str())).count();
+    let text = words.iter().any(|word| matches!(column(word), Some(Column::Text(_))));
+    let filled = words.iter().filter(|word| !word.is_empty()).count();
+    people > 0 && people + traits >= 2 && (people + traits) * 3 >= filled * 2 && !text
 }

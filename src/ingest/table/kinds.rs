@@ -1,6 +1,8 @@
 //! What exporters write into a table's type and direction columns.
 
-use crate::export::Kind;
+use std::borrow::Cow;
+
+use crate::export::{Kind, Role};
 use crate::ingest::wechat_types;
 
 /// Words for kinds of messages, lower case. Longer ones that contain a shorter one come first
@@ -173,4 +175,39 @@ pub(super) fn own_by_word(word: &str) -> Option<bool> {
 /// `true` where a column on recalls says yes.
 pub(super) fn is_yes(word: &str) -> bool {
     matches!(word.to_lowercase().as_str(), "1" | "true" | "yes" | "y" | "是" | "已撤回" | "撤回")
+}
+
+/// What a column of roles says.
+pub(super) fn role(word: &str) -> Role {
+    match word.to_lowercase().as_str() {
+        "群主" | "管理员" | "群管理员" | "管理" | "官方" | "客服" | "员工" | "owner" | "admin"
+        | "administrator" | "official" | "staff" | "agent" => Role::Official,
+        "商家" | "卖家" | "seller" | "merchant" => Role::Seller,
+        "群成员" | "成员" | "普通成员" | "群员" | "客户" | "顾客" | "买家" | "用户" | "member"
+        | "customer" => Role::Member,
+        _ => Role::Unknown,
+    }
+}
+
+/// A text without the XML that a database keeps for cards, pictures and notices: of those, only a
+/// notice has words.
+pub(super) fn without_markup(text: &str, kind: Option<Kind>) -> Cow<'_, str> {
+    let start = text.trim_start();
+    let markup = ["<msg", "<?xml", "<sysmsg", "<voipmsg", "<voiplocalinfo", "<revokemsg", "<img"];
+    if !start.starts_with('<') || !markup.iter().any(|tag| start.starts_with(tag)) {
+        return text.into();
+    }
+    let inside = |open: &str, close: &str| {
+        let (_, rest) = start.split_once(open)?;
+        rest.split_once(close).map(|(words, _)| words.trim())
+    };
+    let words = match kind {
+        Some(Kind::System | Kind::Recalled) => {
+            inside("<replacemsg>", "</replacemsg>").or_else(|| inside("<plain>", "</plain>"))
+        }
+        _ => inside("<title>", "</title>"),
+    };
+    let words = words.unwrap_or("");
+    let plain = words.strip_prefix("<![CDATA[").and_then(|w| w.strip_suffix("]]>"));
+    crate::ingest::markup::decode(plain.unwrap_or(words)).into_owned().into()
 }

@@ -5,6 +5,7 @@ use super::{Format, Head, Input, Layout};
 use crate::Result;
 
 mod copied;
+mod html;
 mod json;
 mod record;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod tests;
 
 pub(super) const FORMAT: Format = Format { id: "telegram", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[copied::LAYOUT, json::LAYOUT];
+const LAYOUTS: &[Layout] = &[copied::LAYOUT, json::LAYOUT, html::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

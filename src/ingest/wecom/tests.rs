@@ -200,3 +200,28 @@ fn rooms_and_pairs_are_conversations() {
     let ledger = load(&text).sources()[0].ledger;
     assert_eq!((ledger.total, ledger.recognised, ledger.unparsed), (6, 1, 1));
 }
+
+#[test]
+fn names_come_from_a_list_beside_it() {
+    let archive = [
+        of_type(r#""msgtype":"text","text":{"content":"您好"}"#),
+        of_type(r#""msgtype":"text","text":{"content":"在"}"#)
+            .replace("zhangsan", "x")
+            .replace("wmAAAA", "zhangsan")
+            .replace("\"x\"", "\"wmAAAA\""),
+    ]
+    .join("\n");
+    let list = r#"{"zhangsan":"张三","wmAAAA":"阿青"}"#;
+    let mut files: Vec<File<'_>> = [("names.json", list), ("archive.jsonl", archive.as_str())]
+        .into_iter()
+        .map(|(name, text)| File {
+            name: name.into(),
+            data: Box::new(text.as_bytes()),
+            options: ParseOptions::default(),
+        })
+        .collect();
+    let (export, _) = read(&mut files, &mut |_| ControlFlow::Continue(())).unwrap();
+    let names: Vec<_> = (0..2).filter_map(|row| export.message(row).name).collect();
+    assert_eq!(names, ["张三", "阿青"]);
+    assert_eq!(export.conversations()[0].title, "阿青、张三");
+}

@@ -7,11 +7,13 @@ use crate::Result;
 pub(super) mod json;
 mod kinds;
 mod markdown;
+mod table;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "weflow", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT, markdown::LAYOUT, json::LAYOUT];
+const LAYOUTS: &[Layout] =
+    &[txt::LAYOUT, markdown::LAYOUT, json::LAYOUT, table::XLSX, table::WECLONE];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

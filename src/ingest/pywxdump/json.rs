@@ -7,16 +7,16 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::builder::{Builder, Draft, Sender, When};
-use super::json::{self, Found, Path, Scalar, first_line_has, has_key, object, text};
-use super::records::{self, Outcome, Place};
-use super::table::kinds as words;
-use super::when::{self, trim};
-use super::{Format, Head, Input, notices};
 use crate::Result;
 use crate::export::{Kind, Role};
+use crate::ingest::builder::{Builder, Draft, Sender, When};
+use crate::ingest::json::{self, Found, Path, Scalar, first_line_has, has_key, object, text};
+use crate::ingest::records::{self, Outcome, Place};
+use crate::ingest::table::kinds as words;
+use crate::ingest::when::{self, trim};
+use crate::ingest::{Head, Input, Layout, notices};
 
-pub(super) const FORMAT: Format = Format { id: "pywxdump", sniff, parse };
+pub(super) const LAYOUT: Layout = Layout { sniff, parse };
 
 const ARRAYS: &[Path<'_>] =
     &[&[], &["msg_list"], &["body", "msg_list"], &["data"], &["messages"], &["body"]];
@@ -39,7 +39,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.each_id_once();
     let mut reader = Reader::default();
     if first_line_has(input.head.start(), &["type_name", "talker"]) == Some(true) {
-        return records::lines(input, FORMAT.id, &mut reader, out);
+        return records::lines(input, super::FORMAT.id, &mut reader, out);
     }
     if input.head.first_char() == Some('{') {
         // The answer of the web interface lists its people behind the messages.
@@ -54,7 +54,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     if out.rows_of_file() == 0 && !reader.known {
         return Ok(());
     }
-    records::finish(input, FORMAT.id, "an array of messages", end, out)
+    records::finish(input, super::FORMAT.id, "an array of messages", end, out)
 }
 
 #[derive(Debug, Default, Deserialize)]
