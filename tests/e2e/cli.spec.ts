@@ -1,7 +1,7 @@
 // The command line as a program calls it: values on standard output, words on standard error, exit status.
 
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
@@ -64,6 +64,22 @@ test("parse --messages prints every message in order, standard input too", async
   expect(rows[0]?.time).toMatch(/^2025-03-08T09:02:00(Z|\+00:00)$/);
 });
 
+test("parse reads the files of a folder, in the order of their paths", async ({ folder }) => {
+  mkdirSync(join(folder, "备份", "b"), { recursive: true });
+  for (const name of ["c.txt", "b/a.txt", "a.txt"]) write(folder, join("备份", name), chat.replace("露营互助群", `群 ${name}`).replaceAll("03-08", "03-09"));
+  write(folder, join("备份", "picture.jpg"), "no picture");
+  const { status, out, err } = await qunzhen(["parse", join(folder, "备份")]);
+  expect(err).toBe("");
+  expect(status).toBe(0);
+  expect((JSON.parse(out) as ParseReport).sources.map(({ file, input }) => [file, input])).toEqual([
+    [join(folder, "备份/a.txt"), 0],
+    [join(folder, "备份/b/a.txt"), 1],
+    [join(folder, "备份/c.txt"), 2],
+  ]);
+  mkdirSync(join(folder, "empty"));
+  expect((await qunzhen(["parse", join(folder, "empty")])).status).toBe(1);
+});
+
 test("parse gives the same bytes for the same input", async ({ folder }) => {
   const file = write(folder, "chat.txt", chat);
   const [first, second] = await Promise.all([qunzhen(["parse", file]), qunzhen(["parse", file])]);
@@ -75,10 +91,10 @@ test("parse prints the readable files and names the others", async ({ folder }) 
   const empty = write(folder, "empty.txt", "");
   const picture = write(folder, "picture.txt", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"));
   const missing = join(folder, "missing.txt");
-  const { status, out, err } = await qunzhen(["parse", good, empty, picture, missing, folder], "", "en_US.UTF-8");
+  const { status, out, err } = await qunzhen(["parse", good, empty, picture, missing], "", "en_US.UTF-8");
   expect(status).toBe(1);
   expect((JSON.parse(out) as ParseReport).sources.map((source) => source.file)).toEqual([good]);
-  for (const file of [empty, picture, missing, folder]) expect(err).toContain(file);
+  for (const file of [empty, picture, missing]) expect(err).toContain(file);
   expect(err).toMatch(/empty/i);
   expect(err).toMatch(/PNG/);
 });

@@ -3,6 +3,7 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../www/build/serve.mjs";
 import { words, type Lang } from "../../www/i18n/index.ts";
@@ -48,6 +49,44 @@ export interface Upload {
 
 export function upload(name: string, content: string | Uint8Array): Upload {
   return { name, mimeType: "application/octet-stream", buffer: Buffer.from(content as Uint8Array) };
+}
+
+/** The share text of another group, of other people, or of another day. */
+export function share(group: string, people: [string, string], day: string): string {
+  const [one, other] = people;
+  return `${group} 微信群上的聊天记录如下，请查收。\n\n—————  ${day}  —————\n\n\n${one}  09:02\n\n早上好\n\n\n${other}  09:10\n\n今天有货吗\n\n\n${one}  09:20\n\n有的\n\n`;
+}
+
+/** A ZIP archive (APPNOTE 6.3), nothing in it compressed. */
+export function zip(entries: Record<string, string>): Uint8Array {
+  const locals: Buffer[] = [];
+  const centrals: Buffer[] = [];
+  let at = 0;
+  for (const [path, content] of Object.entries(entries)) {
+    const name = Buffer.from(path);
+    const body = Buffer.from(content);
+    const facts = Buffer.alloc(26);
+    facts.writeUInt16LE(20, 0);
+    facts.writeUInt16LE(1 << 11, 2);
+    facts.writeUInt32LE(crc32(body), 10);
+    facts.writeUInt32LE(body.length, 14);
+    facts.writeUInt32LE(body.length, 18);
+    facts.writeUInt16LE(name.length, 22);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(at, 10);
+    const local = Buffer.concat([Buffer.from("PK\u0003\u0004", "latin1"), facts, name, body]);
+    centrals.push(Buffer.concat([Buffer.from("PK\u0001\u0002\u0014\u0000", "latin1"), facts, place, name]));
+    locals.push(local);
+    at += local.length;
+  }
+  const central = Buffer.concat(centrals);
+  const end = Buffer.alloc(22);
+  end.write("PK\u0005\u0006", "latin1");
+  end.writeUInt16LE(centrals.length, 8);
+  end.writeUInt16LE(centrals.length, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...locals, central, end]);
 }
 
 /**
@@ -101,6 +140,11 @@ export class App {
   async choose(...files: (Upload | string)[]): Promise<void> {
     const input = this.page.getByLabel(this.t.import.choose, { exact: true }).and(this.page.locator("input[type=file]"));
     await (files.every((file) => typeof file === "string") ? input.setInputFiles(files) : input.setInputFiles(files as Upload[]));
+  }
+
+  /** Cards and groups by file name. */
+  card(name: string) {
+    return this.page.getByRole("region", { name: this.t.confirm.file(name), exact: true });
   }
 
   async drop(...files: Upload[]): Promise<void> {

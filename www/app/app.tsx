@@ -36,22 +36,24 @@ export function App({ session, settings }: { session: Session; settings: Setting
 }
 
 function Screens({ root }: { root: { current: HTMLElement | null } }) {
-  const { state, session } = useApp();
+  const { t, state, session } = useApp();
   const intake = useIntake();
+  const [message, setMessage] = useState<string | null>(null);
   const dragging = useDrops(root, (dropped) => {
+    setMessage(t.import.looking);
     void fromDrop(dropped).then(
-      (found) => intake(found, state.screen !== "import"),
-      (error: unknown) => session.fail(error),
+      (found) => setMessage(intake(found, state.screen !== "import")),
+      (error: unknown) => (setMessage(null), session.fail(error)),
     );
   });
   usePaste(state.screen === "import");
   switch (state.screen) {
     case "import":
-      return <Import dragging={dragging} intake={intake} />;
+      return <Import dragging={dragging} message={message} onMessage={setMessage} />;
     case "working":
       return <Progress />;
     case "confirm":
-      return <Confirm />;
+      return <Confirm message={message} />;
     case "results":
       return <Results />;
     case "failed":

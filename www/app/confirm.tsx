@@ -1,47 +1,46 @@
 // Screen 3: is this what you gave us? Who speaks for you? Then check.
 
-import { useRef, useState } from "preact/hooks";
-import type { Failure, SourceReport } from "../engine/client.ts";
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { Failure } from "../engine/client.ts";
 import { failureWords } from "../i18n/index.ts";
 import { useApp, useFocusOnce } from "./context.ts";
-import { FailureCard } from "./failure-card.tsx";
+import { FileGroup } from "./file-group.tsx";
+import { useKeptFocus } from "./focus.ts";
+import { groupsOf } from "./groups.ts";
 import { useIntake } from "./import.tsx";
+import { JoinOffers } from "./join-offers.tsx";
 import { People } from "./roles.tsx";
 import { ProgressBar } from "./progress.tsx";
-import { SourceCard } from "./source-card.tsx";
 
-/** A file of the last reading: its position among the inputs, and what came of it. */
-interface Outcome {
-  index: number;
-  name: string;
-  source: SourceReport | undefined;
-  failure: Failure | undefined;
-}
+/** Groups shown at first, and more at a click: a folder of chats may hold hundreds. */
+const SHOWN = 20;
 
-export function Confirm() {
-  const { t, lang, session, state } = useApp();
+/** `message`: what was left out of what was dropped. */
+export function Confirm({ message }: { message: string | null }) {
+  const { t, session, state } = useApp();
   const heading = useFocusOnce<HTMLHeadingElement>();
-  const { report, job, failure } = state;
+  const screen = useRef<HTMLDivElement>(null);
+  const [limit, setLimit] = useState(SHOWN);
+  useKeptFocus(screen, "title");
+  const { report, job, failure, inputs, options } = state;
+  const groups = useMemo(() => (report ? groupsOf(inputs, options, report) : []), [report, inputs]);
   const w = t.confirm;
   if (!report) return null;
 
-  const outcomes: Outcome[] = state.inputs.map(({ name }, index) => ({
-    index,
-    name,
-    source: report.sources.find((source) => source.file === name),
-    failure: report.failures.find((failed) => failed.file === name),
-  }));
   const conversations = report.sources.flatMap((source) => source.conversations);
   const messages = conversations.reduce((sum, conversation) => sum + conversation.messages, 0);
   const readable = conversations.length > 0;
+  // The way on is in the card itself.
+  const teachable = !readable && groups.length === 1 && report.failures.some(({ code, input }) => code === "unknown-format" || (input !== null && options[input]?.layout));
+  const more = groups.length - limit;
 
   return (
-    <div class="screen confirm" aria-busy={job !== null}>
-      <h1 ref={heading} tabIndex={-1}>
-        {readable ? w.title(messages, state.people.length) : w.none}
+    <div ref={screen} class="screen confirm" aria-busy={job !== null}>
+      <h1 ref={heading} tabIndex={-1} data-focus="title">
+        {readable ? w.title(messages, state.people.length) : teachable ? w.unknown : w.none}
       </h1>
-      {!readable && <p class="lead">{w.noneHint}</p>}
-      <Actions readable={readable} />
+      {!readable && !teachable && <p class="lead">{w.noneHint}</p>}
+      <Actions readable={readable} teachable={teachable} message={message} />
       {job && (
         <div class="notice rereading">
           <p>{w.rereading}</p>
@@ -51,38 +50,49 @@ export function Confirm() {
           </button>
         </div>
       )}
-      {failure && !job && (
-        <div class="notice warn" role="alert">
-          <p>{failureWords(lang, failure).what}</p>
-          <p>{failureWords(lang, failure).todo}</p>
-        </div>
-      )}
+      {failure && !job && <Warning failure={failure} />}
       {report.failures
-        .filter((failed) => !outcomes.some((outcome) => outcome.failure === failed))
+        .filter((failed) => failed.input === null)
         .map((failed) => (
-          <div key={failed.message} class="notice warn" role="alert">
-            <p>{failureWords(lang, failed).what}</p>
-            <p>{failureWords(lang, failed).todo}</p>
-          </div>
+          <Warning key={failed.message} failure={failed} />
         ))}
+      <JoinOffers report={report} />
       <div class="columns">
         <div class="files">
           {readable && report.failures.length > 0 && <h2>{w.failed(report.failures.length)}</h2>}
-          {outcomes.map(({ index, name, failure: failed }) => failed && <FailureCard key={`${index}:${name}`} index={index} failure={failed} />)}
-          {outcomes.map(({ index, name, source }) => source && <SourceCard key={`${index}:${name}`} index={index} source={source} />)}
+          {groups.slice(0, limit).map((group) => (
+            <FileGroup key={`${group.inputs[0]}:${group.name}`} group={group} />
+          ))}
+          {more > 0 && (
+            <button type="button" class="secondary" onClick={() => setLimit(limit + SHOWN)}>
+              {w.moreFiles(more)}
+            </button>
+          )}
         </div>
         {readable && <People />}
       </div>
-      {readable && <Actions readable />}
+      {readable && <Actions readable teachable={false} message={null} />}
     </div>
   );
 }
 
-function Actions({ readable }: { readable: boolean }) {
+function Warning({ failure }: { failure: Failure }) {
+  const { lang } = useApp();
+  const { what, todo } = failureWords(lang, failure);
+  return (
+    <div class="notice warn" role="alert">
+      <p>{what}</p>
+      <p>{todo}</p>
+    </div>
+  );
+}
+
+function Actions({ readable, teachable, message: dropped }: { readable: boolean; teachable: boolean; message: string | null }) {
   const { t, session, state } = useApp();
   const intake = useIntake();
   const files = useRef<HTMLInputElement>(null);
-  const [message, setMessage] = useState<string | null>(null);
+  const [said, setMessage] = useState<string | null>(null);
+  const message = said ?? dropped;
   const w = t.confirm;
   return (
     <div class="actions">
@@ -94,7 +104,7 @@ function Actions({ readable }: { readable: boolean }) {
       <button type="button" class="secondary" onClick={() => files.current?.click()}>
         {w.add}
       </button>
-      <button type="button" class={readable ? "secondary" : "primary"} onClick={() => session.show("import")}>
+      <button type="button" class={readable || teachable ? "secondary" : "primary"} onClick={() => session.show("import")}>
         {w.other}
       </button>
       <input

@@ -3,12 +3,13 @@
 import { useRef, useState } from "preact/hooks";
 import { useApp } from "./context.ts";
 
-export function CopyButton({ text }: { text: string }) {
+/** The text must stand in the nearest section or fold, in an element of class `wording`. */
+export function CopyButton({ text, label }: { text: string; label?: string }) {
   const { t } = useApp();
   const [said, setSaid] = useState("");
   const button = useRef<HTMLButtonElement>(null);
   const select = () => {
-    const words = button.current?.closest("section")?.querySelector(".wording");
+    const words = button.current?.closest("section, details")?.querySelector(".wording");
     if (words) getSelection()?.selectAllChildren(words);
     setSaid(t.explain.copySelect);
   };
@@ -23,7 +24,7 @@ export function CopyButton({ text }: { text: string }) {
         {said}
       </span>
       <button ref={button} type="button" class="secondary small" onClick={copy}>
-        {t.explain.copy}
+        {label ?? t.explain.copy}
       </button>
     </span>
   );

@@ -7,16 +7,23 @@ import { Guides } from "./guides.tsx";
 import { fromFolder, MAX_FILES, textInput, type Intake } from "./intake.ts";
 import { Privacy } from "./privacy.tsx";
 
-export function Import({ dragging, intake }: { dragging: boolean; intake: (intake: Intake) => string | null }) {
+interface Props {
+  dragging: boolean;
+  /** What was left out of what was brought, or why nothing was read. */
+  message: string | null;
+  onMessage: (message: string | null) => void;
+}
+
+export function Import({ dragging, message, onMessage }: Props) {
   const { t, lang, session, state, narrow } = useApp();
   const heading = useFocusOnce<HTMLHeadingElement>();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const [message, setMessage] = useState<string | null>(null);
+  const intake = useIntake();
   const w = t.import;
 
   const take = (input: HTMLInputElement, read: (list: FileList) => Intake) => {
-    if (input.files?.length) setMessage(intake(read(input.files)));
+    if (input.files?.length) onMessage(intake(read(input.files)));
     input.value = "";
   };
 

@@ -1,9 +1,12 @@
 // Corrections to how a file is read: format, time zone, date order. Each reads the file again at once.
 
-import { useState } from "preact/hooks";
-import type { ParseOptions, SourceReport } from "../engine/client.ts";
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { SourceReport } from "../engine/client.ts";
 import { lookup } from "../i18n/index.ts";
 import { useApp } from "./context.ts";
+import { keepFocus } from "./focus.ts";
+import type { OptionsChange } from "./session.ts";
 
 const ZONES = [
   "Asia/Shanghai",
@@ -31,25 +34,41 @@ const ZONES = [
 const ORDERS = ["ymd", "dmy", "mdy"] as const;
 const OTHER = "other";
 
-export function Overrides({ index, source }: { index: number; source: SourceReport | null }) {
+interface Props {
+  /** The files that a change concerns. */
+  inputs: readonly number[];
+  /** What came of them; `null` where they could not be read. */
+  source: SourceReport | null;
+  open?: boolean;
+  /** Further means, the likelier ones above. */
+  above?: ComponentChildren;
+  below?: ComponentChildren;
+}
+
+export function Overrides({ inputs, source, open = false, above, below }: Props) {
   const { t, e, session, state } = useApp();
   const w = t.confirm;
+  const [index = 0] = inputs;
   const options = state.options[index] ?? {};
-  const change = (part: { [K in keyof ParseOptions]: ParseOptions[K] | undefined }) => {
-    const merged = { ...options, ...part };
-    void session.reread(index, Object.fromEntries(Object.entries(merged).filter(([, value]) => value)) as ParseOptions);
+  // What opened by itself does not close under the hand that puts it right.
+  const opened = useRef(open);
+  opened.current ||= open;
+  const change = (setting: string, part: OptionsChange) => {
+    keepFocus(`${index}:${setting}`);
+    void session.reread(inputs, part);
   };
   const score = new Map(source?.candidates.map((candidate) => [candidate.format, candidate.score]));
   const formats = [...state.formats].sort((a, b) => (score.get(b) ?? -1) - (score.get(a) ?? -1));
   const name = (id: string) => lookup<string>(e.formats, id) ?? id;
   return (
-    <details class="overrides" open={source === null}>
-      <summary>{w.wrong}</summary>
+    <details class="overrides" open={opened.current}>
+      <summary>{source ? w.wrong : w.known}</summary>
       <p class="muted">{w.wrongHint}</p>
+      {above}
       <div class="fields">
         <label>
           <span>{w.format}</span>
-          <select value={options.format ?? ""} onChange={(event) => change({ format: event.currentTarget.value })}>
+          <select data-focus={`${index}:format`} value={options.format ?? ""} onChange={(event) => change("format", { format: event.currentTarget.value, layout: undefined, columns: undefined })}>
             <option value="">{w.formatAuto}</option>
             {formats.map((id) => (
               <option key={id} value={id}>
@@ -58,10 +77,10 @@ export function Overrides({ index, source }: { index: number; source: SourceRepo
             ))}
           </select>
         </label>
-        <Zone zone={options.tz ?? source?.zone ?? "Asia/Shanghai"} onZone={(tz) => change({ tz })} />
+        <Zone zone={options.tz ?? source?.zone ?? "Asia/Shanghai"} focus={`${index}:zone`} onZone={(tz) => change("zone", { tz })} />
         <label>
           <span>{w.dateOrder}</span>
-          <select value={options.date_order ?? ""} onChange={(event) => change({ date_order: event.currentTarget.value })}>
+          <select data-focus={`${index}:order`} value={options.date_order ?? ""} onChange={(event) => change("order", { date_order: event.currentTarget.value })}>
             <option value="">{w.dateOrderAuto}</option>
             {ORDERS.map((order) => (
               <option key={order} value={order}>
@@ -71,11 +90,12 @@ export function Overrides({ index, source }: { index: number; source: SourceRepo
           </select>
         </label>
       </div>
+      {below}
     </details>
   );
 }
 
-function Zone({ zone, onZone }: { zone: string; onZone: (zone: string) => void }) {
+function Zone({ zone, focus, onZone }: { zone: string; focus: string; onZone: (zone: string) => void }) {
   const { t } = useApp();
   const [other, setOther] = useState(false);
   const [text, setText] = useState(zone);
@@ -86,6 +106,7 @@ function Zone({ zone, onZone }: { zone: string; onZone: (zone: string) => void }
       <label>
         <span>{w.zone}</span>
         <select
+          data-focus={focus}
           value={other ? OTHER : zone}
           onChange={(event) => {
             const { value } = event.currentTarget;
@@ -120,11 +141,16 @@ function Zone({ zone, onZone }: { zone: string; onZone: (zone: string) => void }
   );
 }
 
-export function RemoveFile({ index, name }: { index: number; name: string }) {
+export function RemoveFile({ inputs, name }: { inputs: readonly number[]; name: string }) {
   const { t, session } = useApp();
+  const label = inputs.length > 1 ? t.confirm.removeFolder : t.confirm.remove;
+  const remove = () => {
+    keepFocus("title");
+    void session.remove(inputs);
+  };
   return (
-    <button type="button" class="quiet" aria-label={`${t.confirm.remove}: ${name}`} onClick={() => void session.remove(index)}>
-      {t.confirm.remove}
+    <button type="button" class="quiet" aria-label={`${label}: ${name}`} onClick={remove}>
+      {label}
     </button>
   );
 }

@@ -1,7 +1,10 @@
 // The state of one analysis: which files, how far, what was found. No DOM here; screens subscribe.
 
-import { Engine, EngineError, type CallOptions, type Calls, type Failure, type Input, type MessageRow, type ParseOptions, type ParseReport, type ProgressReport, type Role, type RuleInfo, type ScanReport } from "../engine/client.ts";
+import { Engine, EngineError, type CallOptions, type Calls, type Failure, type Input, type JoinReport, type MessageRow, type ParseOptions, type ParseReport, type ProgressReport, type Role, type RuleInfo, type ScanReport } from "../engine/client.ts";
 import type { CallName } from "../engine/protocol.ts";
+import { folderOf, today } from "../engine/files.ts";
+import { without } from "./groups.ts";
+import { countOpen, joinKey, offersOf, type Offer } from "./joins.ts";
 import { joinPeople, keepRoles, roleOptions, type Person } from "./people.ts";
 
 export type Screen = "import" | "working" | "confirm" | "results" | "failed";
@@ -21,6 +24,8 @@ export interface State {
   options: ParseOptions[];
   job: Job | null;
   report: ParseReport | null;
+  /** What was decided about conversations of several files. */
+  joins: Decisions;
   /** First rows by conversation id. */
   previews: ReadonlyMap<string, MessageRow[]>;
   people: Person[];
@@ -33,6 +38,19 @@ export interface State {
   generation: number;
 }
 
+/** Keys are those of `joinKey`; they outlive a rereading, which numbers conversations anew. */
+export interface Decisions {
+  /** `true` after what had been joined without asking was taken apart. */
+  keepApart: boolean;
+  /** Joined by hand. */
+  joined: ReadonlySet<string>;
+  /** Said to be different. */
+  different: ReadonlySet<string>;
+}
+
+/** Changes of how a file is read; `undefined` takes a setting back. */
+export type OptionsChange = { [K in keyof ParseOptions]: ParseOptions[K] | undefined };
+
 /** What the outside hears. */
 export type Notify = (event: { type: "result"; report: ScanReport } | { type: "error"; code: string }) => void;
 
@@ -43,12 +61,15 @@ const MEMBERS_A_CALL = 10_000;
 const PREVIEW_ROWS = 4;
 const PREVIEW_CONVERSATIONS = 60;
 
+const UNDECIDED: Decisions = { keepApart: false, joined: new Set(), different: new Set() };
+
 const EMPTY: State = {
   screen: "import",
   inputs: [],
   options: [],
   job: null,
   report: null,
+  joins: UNDECIDED,
   previews: new Map(),
   people: [],
   formats: [],
@@ -85,8 +106,11 @@ export class Session {
   async open(inputs: Input[], beside = false): Promise<void> {
     if (!inputs.length) return;
     const before = beside ? this.#state.inputs : [];
-    const options = [...(beside ? this.#state.options : []), ...inputs.map(() => ({}))];
-    if (!beside) this.#chosen.clear();
+    const options = [...(beside ? this.#state.options : []), ...inputs.map(ofFolder)];
+    if (!beside) {
+      this.#chosen.clear();
+      this.#set({ joins: UNDECIDED });
+    }
     this.#set({ inputs: distinct([...before, ...inputs]), options });
     await this.#read(false);
   }
@@ -96,20 +120,66 @@ export class Session {
     await this.#read(false);
   }
 
-  /** Changes how one file is read, and reads at once. */
-  async reread(index: number, options: ParseOptions): Promise<void> {
+  /** Changes how some files are read, and reads at once. */
+  async reread(indexes: readonly number[], change: OptionsChange): Promise<void> {
     const before = this.#state.options;
-    this.#set({ options: before.map((old, i) => (i === index ? options : old)) });
+    const concerned = new Set(indexes);
+    const merged = (old: ParseOptions) => Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value)) as ParseOptions;
+    this.#set({ options: before.map((old, i) => (concerned.has(i) ? merged(old) : old)) });
     if ((await this.#read(true)) === "stopped") this.#set({ options: before });
   }
 
-  /** Leaves one file out. */
-  async remove(index: number): Promise<void> {
-    const keep = <T>(list: T[]) => list.filter((_, i) => i !== index);
-    const { inputs, options } = this.#state;
-    if (inputs.length <= 1) return this.clear();
-    this.#set({ inputs: keep(inputs), options: keep(options) });
+  /** Leaves some files out. */
+  async remove(indexes: readonly number[]): Promise<void> {
+    const out = new Set(indexes);
+    const keep = <T>(list: T[]) => list.filter((_, i) => !out.has(i));
+    const { inputs, options, report } = this.#state;
+    if (inputs.length <= out.size) return this.clear();
+    this.#set({ inputs: keep(inputs), options: keep(options), report: report && without(report, out) });
     await this.#read(true);
+  }
+
+  /** Joins conversations that may be one. */
+  async join(offer: Offer): Promise<void> {
+    const before = this.#state.joins;
+    this.#set({ joins: { ...before, joined: new Set([...before.joined, ...offer.keys]) } });
+    const outcome = await this.#run("parse", true, "confirm", async (options) => {
+      const { report } = this.#state;
+      if (this.#held === "nothing" || !report) await this.#parse(options);
+      else await this.#show(await this.#joinAgain(report, options), options);
+      return "confirm";
+    });
+    if (outcome === "stopped") this.#set({ joins: before });
+  }
+
+  /** Leaves conversations apart that were offered for joining. */
+  decline(offer: Offer): void {
+    const { joins } = this.#state;
+    this.#set({ joins: { ...joins, different: new Set([...joins.different, ...offer.keys]) } });
+  }
+
+  /** Takes apart what was joined, by hand or without asking. */
+  async split(joins: readonly JoinReport[]): Promise<void> {
+    const { report, joins: before } = this.#state;
+    if (!report) return;
+    const joined = new Set(before.joined);
+    let { keepApart } = before;
+    if (joins.some(({ reason }) => reason !== "by-hand")) {
+      // Nothing is joined without asking from here on, so that what was, and stays, is joined by hand.
+      keepApart = true;
+      for (const join of report.joins) if (join.other === null) joined.add(joinKey(report, join));
+    }
+    for (const join of joins) joined.delete(joinKey(report, join));
+    this.#set({ joins: { ...before, keepApart, joined } });
+    if ((await this.#read(true)) === "stopped") this.#set({ joins: before });
+  }
+
+  /** Loads the first rows of a conversation that are not loaded yet. */
+  async preview(conversation: string): Promise<void> {
+    const { report, previews } = this.#state;
+    if (previews.has(conversation) || this.#held === "nothing") return;
+    const rows = await this.ask("messages", [conversation, 0, PREVIEW_ROWS]);
+    if (this.#state.report === report) this.#set({ previews: new Map([...this.#state.previews, [conversation, rows]]) });
   }
 
   setRole(key: string, role: Role): void {
@@ -240,10 +310,29 @@ export class Session {
   }
 
   async #parse(options: CallOptions): Promise<void> {
-    const { inputs } = this.#state;
+    const { inputs, joins } = this.#state;
+    const always: ParseOptions = { today: today(), ...(joins.keepApart && { keep_apart: true }) };
+    const settings = this.#state.options.map((one) => ({ ...always, ...one }));
     this.#held = "nothing";
-    const report = await this.#call("parse", [inputs, this.#state.options], options);
+    const report = await this.#call("parse", [inputs, settings], options);
     this.#held = "messages";
+    await this.#show(await this.#joinAgain(report, options), options);
+  }
+
+  /** Joins by hand what was so decided; every join numbers the conversations anew. */
+  async #joinAgain(report: ParseReport, options: CallOptions): Promise<ParseReport> {
+    for (;;) {
+      const offer = offersOf(report, (key) => this.#state.joins.joined.has(key))[0];
+      if (!offer) return report;
+      const { failures, joins } = report;
+      report = { ...(await this.#call("join", [offer.conversations], options)), failures };
+      this.#held = "messages";
+      // An offer that stays open would be taken up for ever.
+      if (countOpen(report.joins) >= countOpen(joins)) return report;
+    }
+  }
+
+  async #show(report: ParseReport, options: CallOptions): Promise<void> {
     const rules = this.#state.rules.size ? this.#state.rules : new Map((await this.#call("rules", [], options)).map((rule) => [rule.id, rule]));
     const formats = this.#state.formats.length ? this.#state.formats : await this.#call("formats", [], options);
     const previews = new Map<string, MessageRow[]>();
@@ -278,14 +367,20 @@ function failureOf(error: unknown): Failure {
   return { file: "", input: null, code: "crashed", args: {}, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
 }
 
+/** The options of a file of a folder. */
+function ofFolder({ name }: Input): ParseOptions {
+  const folder = folderOf(name);
+  return folder ? { folder } : {};
+}
+
 /** Files under the same name get a number, so that a report can name each. */
 function distinct(inputs: Input[]): Input[] {
   const seen = new Set<string>();
   return inputs.map((input) => {
-    let name = input.name;
-    for (let i = 2; seen.has(name); i++) name = input.name.replace(/(\.[^.]*)?$/, ` (${i})$1`);
+    let { name } = input;
+    for (let i = 2; seen.has(name); i++) name = input.name.replace(/(\.[^./]*)?$/, ` (${i})$1`);
     seen.add(name);
     if (name === input.name) return input;
-    return input instanceof File ? new File([input], name, { type: input.type }) : { ...input, name };
+    return input instanceof File ? { name, file: input } : { ...input, name };
   });
 }

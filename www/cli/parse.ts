@@ -1,16 +1,36 @@
 // `qunzhen parse`
 
+import { readdirSync, statSync } from "node:fs";
+import { basename, join, resolve, sep } from "node:path";
+import { folderOf, mayHoldChat, today } from "../engine/files.ts";
 import type { NodeEngine, NodeInput } from "../engine/node.ts";
 import type { Failure, ParseOptions } from "../engine/types.ts";
 import { flush, writeLine } from "./output.ts";
 
 const PAGE = 5000;
 
-/** Prints what the files hold; returns the files that could not be read. */
+/** Prints what the files, and the files of the folders, hold; returns the files that could not be read. */
 export async function parse(engine: NodeEngine, files: string[], options: ParseOptions, messages: boolean): Promise<Failure[]> {
   const inputs: NodeInput[] = [];
-  for (const file of files) inputs.push(file === "-" ? { name: file, bytes: await standardInput() } : file);
-  const { sources, failures } = await engine.call("parse", [inputs, options]);
+  const settings: ParseOptions[] = [];
+  const dated = { ...options, today: today() };
+  const tops = new Set<string>();
+  for (const [i, file] of files.entries()) {
+    if (!isFolder(file)) {
+      inputs.push(file === "-" ? { name: file, bytes: await standardInput() } : file);
+      settings.push(dated);
+      continue;
+    }
+    // The number keeps folders of one name apart.
+    const name = basename(resolve(file));
+    const top = tops.has(name) ? `${name} (${i + 1})` : name;
+    tops.add(top);
+    for (const path of filesOf(file)) {
+      inputs.push(join(file, path));
+      settings.push({ ...dated, folder: [top, folderOf(path)].filter(Boolean).join("/") });
+    }
+  }
+  const { sources, failures } = await engine.call("parse", [inputs, settings]);
   if (!messages) {
     await writeLine({ sources });
   } else {
@@ -18,6 +38,27 @@ export async function parse(engine: NodeEngine, files: string[], options: ParseO
   }
   await flush();
   return failures;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Reading it will say why.
+    return false;
+  }
+}
+
+/** Paths, within a folder, of its files that may hold chats, sorted; `.` where it has none, which cannot be read. */
+function filesOf(folder: string): string[] {
+  let paths: string[] = [];
+  try {
+    paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  } catch {
+    // Reading the folder as a file will say why.
+  }
+  const files = paths.map((path) => path.split(sep).join("/")).filter((path) => mayHoldChat(path) && !isFolder(join(folder, path)));
+  return files.length ? files.sort() : ["."];
 }
 
 async function writeMessages(engine: NodeEngine, conversation: string): Promise<void> {

@@ -24,7 +24,7 @@ const en: CommandWords = {
   usage: `qunzhen: reads chat exports and scans them by rules, on this machine
 
 qunzhen parse FILE... [--tz ZONE] [--date-order dmy|mdy|ymd] [--format ID] [--messages]
-  Reads any chat export and prints what is in it as JSON; "-" is standard input.
+  Reads any chat export and prints what is in it as JSON; "-" is standard input, a folder is all its files.
   --tz ZONE          zone of wall-clock times (default Asia/Shanghai)
   --date-order ORDER dmy, mdy or ymd, where a file's dates can be read two ways
   --format ID        reads every file as this format instead of recognising it
@@ -64,7 +64,7 @@ const zhCN: CommandWords = {
   usage: `qunzhen：在本机读取聊天导出并按规则扫描
 
 qunzhen parse 文件... [--tz 时区] [--date-order dmy|mdy|ymd] [--format 格式] [--messages]
-  读取任意聊天导出，以 JSON 打印其中内容；“-”表示标准输入。
+  读取任意聊天导出，以 JSON 打印其中内容；“-”表示标准输入，文件夹表示其中全部文件。
   --tz 时区          文件里的时间属于哪个时区（默认 Asia/Shanghai）
   --date-order 顺序  日期有两种读法时用 dmy、mdy 或 ymd
   --format 格式      不自动识别，全部按这个格式读取

@@ -22,8 +22,11 @@ export interface ResultDetail {
 }
 
 export interface QunZhenElement extends HTMLElement {
-  /** Reads chat exports and shows the confirm screen; replaces what was open. */
-  open(files: (File | { name: string; bytes: Uint8Array })[]): Promise<void>;
+  /**
+   * Reads chat exports and shows the confirm screen; replaces what was open. Files of one folder, whose names begin with
+   * it (`export/general/1.json`), may become one chat.
+   */
+  open(files: Input[]): Promise<void>;
   /** The same for text, as if it had been pasted. */
   openText(text: string): Promise<void>;
   /** Forgets all files and results, ends the worker and gives its memory back. */

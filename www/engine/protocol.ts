@@ -2,8 +2,8 @@
 
 import type { ParseOptions, ParseReport, Peek, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, MemberRow, MessageRow, ViewFilter, ViewRow } from "./types.ts";
 
-/** A file to read: a browser `File`, or bytes under a name. */
-export type Input = File | { name: string; bytes: Uint8Array };
+/** A file to read: a browser `File`, such a file under another name, or bytes under a name. */
+export type Input = File | { name: string; file: File } | { name: string; bytes: Uint8Array };
 
 /** A text to scan, and who says it (default `unknown`). */
 export type ScanInput = string | { text: string; role?: Role };

@@ -31,8 +31,9 @@ self.addEventListener("message", ({ data }: MessageEvent<Boot | ToWorker>) => {
 
 function open(input: Input): Opened {
   const { name } = input;
-  if (input instanceof File) return { name, size: input.size, read: (offset, length) => new Uint8Array(reader.readAsArrayBuffer(input.slice(offset, offset + length))) };
-  return { name, size: input.bytes.length, read: (offset, length) => input.bytes.subarray(offset, offset + length) };
+  if (!(input instanceof File) && "bytes" in input) return { name, size: input.bytes.length, read: (offset, length) => input.bytes.subarray(offset, offset + length) };
+  const file = input instanceof File ? input : input.file;
+  return { name, size: file.size, read: (offset, length) => new Uint8Array(reader.readAsArrayBuffer(file.slice(offset, offset + length))) };
 }
 
 function answer(dispatch: Dispatch<Input>, { id, call, args }: ToWorker): void {

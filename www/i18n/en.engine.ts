@@ -82,7 +82,7 @@ export const enEngine: EngineWords = {
     }),
     "unknown-format": (a) => ({
       what: a["line"] === "0" ? "No line in it looks like a chat." : `It is text, but from line ${n(a["line"])} on it matches no chat layout that is known here.`,
-      todo: "If you know the format, choose it below. Or rewrite the text as “name: words”, one message a line.",
+      todo: "Show it below how to read the file. If you know the format, you can also just choose it.",
     }),
     "no-such-format": (a) => ({ what: `There is no format “${a["format"] ?? ""}”.`, todo: "Choose one from the list." }),
     "no-such-zone": (a) => ({ what: `There is no time zone “${a["zone"] ?? ""}”.`, todo: "Write a name such as Asia/Shanghai." }),

@@ -7,6 +7,9 @@ import type { Counts } from "./zh-CN.ts";
 const n = (value: number) => formatNumber("en", value);
 const plural = (value: number, one: string, many: string) => `${n(value)} ${value === 1 ? one : many}`;
 
+/** The direction of a name's script stays out of the words around it. */
+const apart = (name: string) => `\u2068${name}\u2069`;
+
 function found(counts: Counts): string {
   const parts = [
     counts.S1 ? `${plural(counts.S1, "finding needs", "findings need")} a look now` : "",
@@ -35,9 +38,9 @@ export const en: Words = {
     lead: "Complaints, quarrels, risky claims, leaked personal data: which sentence, why, and what to do first. The chat is read on this device and is not uploaded.",
     drop: "Drop chat exports here",
     dropActive: "Let go to start reading",
-    dropHint: "WeChat, QQ, WhatsApp and tables; several files at once are fine. You can also press Ctrl+V anywhere on this page.",
+    dropHint: "WeChat, QQ, WhatsApp, tables and archives; several files or a whole folder at once are fine. You can also press Ctrl+V anywhere on this page.",
     pick: "Choose a chat export",
-    pickHint: "WeChat, QQ, WhatsApp and tables; several files at once are fine. You can also paste the text below.",
+    pickHint: "WeChat, QQ, WhatsApp, tables and archives; several files at once are fine. You can also paste the text below.",
     choose: "Choose files",
     folder: "Choose a folder",
     demo: "Try with demo data",
@@ -48,6 +51,7 @@ export const en: Words = {
     pasteGo: "Read this text",
     pasteEmpty: "There is no text yet; paste some first.",
     pasteName: "Pasted text",
+    looking: "Looking into the folder…",
     skipped: (count) => `${plural(count, "other file", "other files")} in the folder (pictures, videos and the like) will not be read.`,
     nothing: "There is no file here that can be read.",
     tooMany: (count) => `At most ${n(count)} files at once; please add them in several goes.`,
@@ -72,11 +76,11 @@ export const en: Words = {
     },
     whatsapp: {
       title: "WhatsApp",
-      steps: "Open the chat, then the menu, “More”, “Export chat”.|Choose “Without media”.|If you get a .zip, unpack it and drop the .txt inside.",
+      steps: "Open the chat, then the menu, “More”, “Export chat”.|Choose “Without media”.|Drop the .txt or the .zip here; there is no need to unpack it.",
     },
     table: {
-      title: "Tables from a CRM or help desk (CSV)",
-      steps: "Export the conversations as CSV.|The first row must name the columns: at least time, sender and text.|Save an .xlsx as CSV first.",
+      title: "Tables from a CRM or help desk (Excel, CSV)",
+      steps: "Export the conversations as Excel or CSV.|Drop the file here. If its column names are new to us, you will be asked which column says who and which one what.",
     },
   },
 
@@ -113,6 +117,7 @@ export const en: Words = {
   confirm: {
     title: (messages, people) => `${plural(messages, "message", "messages")} from ${plural(people, "person", "people")}. If that looks right, start the check`,
     none: "No chat could be read yet",
+    unknown: "This layout is new here; show how it reads",
     noneHint: "Below is the reason for each file, and what you can do.",
     failed: (count) => `${plural(count, "file was", "files were")} not read`,
     go: "Check",
@@ -120,6 +125,7 @@ export const en: Words = {
     add: "Add files",
     file: (name) => `File ${name}`,
     recognised: "Recognised as",
+    byMarks: "Read by your marks",
     encoding: "Encoding",
     group: "Group",
     direct: "Direct chat",
@@ -131,6 +137,13 @@ export const en: Words = {
     rows: "First messages",
     noRows: "No messages",
     remove: "Leave this file out",
+    removeFolder: "Leave this folder out",
+    folder: (files) => `Folder of ${plural(files, "file", "files")}`,
+    inside: (chats) => (chats ? `${plural(chats, "chat", "chats")} inside` : "No chat inside could be read"),
+    lists: (people, chats) => `Names of ${[people ? plural(people, "person", "people") : "", chats ? plural(chats, "chat", "chats") : ""].filter(Boolean).join(" and ")}, used to read the other files.`,
+    failedInside: (count) => `${plural(count, "file", "files")} inside not read`,
+    moreFiles: (count) => `Show ${plural(count, "more file", "more files")}`,
+    moreChats: (count) => `Show ${plural(count, "more chat", "more chats")}`,
     ledger: (total) => `Where all ${plural(total, "line", "lines")} went`,
     ledgerTotal: "Total",
     ledgerNames: {
@@ -145,6 +158,7 @@ export const en: Words = {
     unparsedMore: (shown, count) => `The first ${n(shown)} of ${n(count)}.`,
     line: (line) => `Line ${n(line)}`,
     wrong: "Not right? Change it here",
+    known: "Know the format? Choose it here",
     wrongHint: "A change reads the file again at once.",
     format: "Format",
     formatAuto: "Recognise automatically",
@@ -156,6 +170,77 @@ export const en: Words = {
     dateOrder: "Date order",
     dateOrderAuto: "Work it out",
     rereading: "Reading again with the new settings…",
+  },
+
+  joins: {
+    label: "Files of one chat",
+    done: (files, title, reason) => `${n(files)} files are parts of “${apart(title)}” (${reason}) and were put together`,
+    byHand: (files, title) => `As you said, “${apart(title)}” from ${n(files)} files is now one chat`,
+    reasons: {
+      "same-id": "same id",
+      "same-messages": "same messages",
+      "same-name-and-people": "same name, same people",
+      "same-name": "same name",
+      "by-hand": "by you",
+    },
+    duplicates: (count) => `; ${plural(count, "message that was in both is", "messages that were in both are")} kept once`,
+    end: ".",
+    split: "Take apart",
+    splitLabel: (title) => `Take “${title}” apart`,
+    ask: (files, title) => `${n(files)} files have a chat called “${apart(title)}”. Is it the same group?`,
+    askOther: (titles) => `${titles.map((title) => `“${apart(title)}”`).join(" and ")} look like one group. Are they?`,
+    join: "Yes, put them together",
+    different: "No",
+    into: (title) => `The messages of this file are now in “${apart(title)}”.`,
+  },
+
+  mapper: {
+    title: "What each column holds",
+    guess: "Say below the column names which one has the sender and which one the words.",
+    table: "First rows of the table",
+    column: (name, number) => `Column ${n(number)}, “${name}”, holds`,
+    noName: "no name",
+    unused: "Not used",
+    holds: { time: "Time", sender: "Who", sender_id: "Account", text: "What was said", kind: "Type", conversation: "Group" },
+    needText: "Still missing: the column with what was said.",
+    needWho: "Still missing: the column with who, or with the time.",
+  },
+
+  wizard: {
+    title: "Show how to read this text",
+    check: (lines) => `${lines > 1 ? "Two messages are" : "One message is"} marked as a guess. If the marks are right, press “Read it this way”. If not, choose what to mark, then tap the words.`,
+    again: "Change the marks, then press “Read it this way”.",
+    pick: "Tap a line that says who and when; what they said follows it or stands below.",
+    mode: "Mark",
+    modeHint: "A word beside a marked one joins it; the first or last word of a mark is taken off by a tap. On a keyboard: left and right to move, Enter to mark.",
+    fields: { who: "Who", when: "When", what: "What was said" },
+    line: (number) => `Message ${n(number)}`,
+    lineLabel: (number) => `Words of message ${n(number)}`,
+    token: (text, field) => `${text}, ${field}`,
+    below: "on the lines below",
+    nothing: "not marked",
+    go: "Read it this way",
+    other: "Choose other lines",
+    lines: "First lines of the file; choose up to two",
+    problems: {
+      who: "“Who” is not marked yet.",
+      tell: "Mark “When” too, so that a new message can be told from other lines.",
+      order: "Both messages need the same marks in the same order.",
+    },
+    failed: "With these marks, no line fits.",
+    failedTodo: "Change the marks below, or choose two other lines.",
+    applied: "This file is read by your marks. Check the first messages below.",
+    redo: "Mark again",
+    drop: "Without marks",
+    open: "Mark it yourself: who, when, what",
+    unreadable: "This file is not made of lines of text, so it cannot be marked.",
+  },
+
+  sample: {
+    title: "Want this file supported? Copy a masked sample",
+    hint: "Letters become x and 某, digits become 0; only the layout stays. Exactly the text below is copied, so look at it first.",
+    label: "Masked sample",
+    copy: "Copy masked sample",
   },
 
   people: {

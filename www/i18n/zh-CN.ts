@@ -4,6 +4,9 @@ import { formatNumber, formatPercent } from "./format.ts";
 
 const n = (value: number) => formatNumber("zh-CN", value);
 
+/** 名字里的文字方向不影响旁边的话。 */
+const apart = (name: string) => `\u2068${name}\u2069`;
+
 /** 严重程度的计数，按 `S1`..`S4`。 */
 export interface Counts {
   S1: number;
@@ -38,9 +41,9 @@ export const zhCN = {
     lead: "投诉、争吵、违规用语、隐私泄露：指出是哪一句、为什么、先做什么。记录只在这台设备上读，不上传。",
     drop: "把聊天记录文件拖到这里",
     dropActive: "松手就开始读",
-    dropHint: "微信、QQ、WhatsApp、表格都行，可以一次放多个。也可以在页面任何地方直接按 Ctrl+V 粘贴。",
+    dropHint: "微信、QQ、WhatsApp、表格、压缩包都行，可以一次放多个，也可以放整个文件夹。还可以在页面任何地方直接按 Ctrl+V 粘贴。",
     pick: "选一个聊天记录文件",
-    pickHint: "微信、QQ、WhatsApp、表格都行，可以一次选多个。也可以把文字粘贴在下面。",
+    pickHint: "微信、QQ、WhatsApp、表格、压缩包都行，可以一次选多个。也可以把文字粘贴在下面。",
     choose: "选择文件",
     folder: "选择文件夹",
     demo: "用示例数据试试",
@@ -51,6 +54,7 @@ export const zhCN = {
     pasteGo: "读取这段文字",
     pasteEmpty: "还没有文字，先粘贴一段。",
     pasteName: "粘贴的文字",
+    looking: "正在看文件夹里有什么…",
     skipped: (count: number) => `文件夹里另有 ${n(count)} 个图片、视频之类的文件，不读。`,
     nothing: "没有可以读的文件。",
     tooMany: (count: number) => `一次最多 ${n(count)} 个文件，请分几次放。`,
@@ -75,11 +79,11 @@ export const zhCN = {
     },
     whatsapp: {
       title: "WhatsApp",
-      steps: "打开聊天，点右上角菜单，选「更多」→「导出聊天」。|选「不包含媒体文件」。|得到 .zip 的话先解压，把里面的 .txt 拖进来。",
+      steps: "打开聊天，点右上角菜单，选「更多」→「导出聊天」。|选「不包含媒体文件」。|得到 .txt 或 .zip 都可以直接拖进来，不用解压。",
     },
     table: {
-      title: "SCRM、客服系统的表格（CSV）",
-      steps: "在后台的会话记录里点「导出」，选 CSV。|首行要有列名，至少有时间、发送人、内容三列。|.xlsx 请先另存为 CSV。",
+      title: "SCRM、客服系统的表格（Excel、CSV）",
+      steps: "在后台的会话记录里点「导出」，选 Excel 或 CSV。|直接拖进来。列名认不出的话，会请你指一下哪一列是谁、哪一列是内容。",
     },
   },
 
@@ -116,6 +120,7 @@ export const zhCN = {
   confirm: {
     title: (messages: number, people: number) => `读到 ${n(messages)} 条消息，${n(people)} 人。对的话就开始检查`,
     none: "还没有读到聊天记录",
+    unknown: "没见过这种排法，指一下就能读",
     noneHint: "下面写了每个文件的原因，和可以怎么办。",
     failed: (count: number) => `${n(count)} 个文件没读成`,
     go: "开始检查",
@@ -123,6 +128,7 @@ export const zhCN = {
     add: "再加文件",
     file: (name: string) => `文件 ${name}`,
     recognised: "识别为",
+    byMarks: "按你标的读",
     encoding: "编码",
     group: "群聊",
     direct: "单聊",
@@ -134,6 +140,13 @@ export const zhCN = {
     rows: "开头几条",
     noRows: "没有消息",
     remove: "不要这个文件",
+    removeFolder: "不要这个文件夹",
+    folder: (files: number) => `文件夹，${n(files)} 个文件`,
+    inside: (chats: number) => (chats ? `里面有 ${n(chats)} 份聊天记录` : "里面没有读到聊天记录"),
+    lists: (people: number, chats: number) => `名单：${[people ? `${n(people)} 个人` : "", chats ? `${n(chats)} 个会话` : ""].filter(Boolean).join("、")}的名字，已用来读其他文件。`,
+    failedInside: (count: number) => `里面有 ${n(count)} 个文件没读成`,
+    moreFiles: (count: number) => `还有 ${n(count)} 个文件`,
+    moreChats: (count: number) => `还有 ${n(count)} 份聊天记录`,
     ledger: (total: number) => `${n(total)} 行都去了哪里`,
     ledgerTotal: "合计",
     ledgerNames: {
@@ -148,6 +161,7 @@ export const zhCN = {
     unparsedMore: (shown: number, count: number) => `这里列前 ${n(shown)} 行，共 ${n(count)} 行。`,
     line: (line: number) => `第 ${n(line)} 行`,
     wrong: "认得不对？在这里改",
+    known: "知道是哪种格式？在这里选",
     wrongHint: "改了马上重读。",
     format: "格式",
     formatAuto: "自动识别",
@@ -159,6 +173,77 @@ export const zhCN = {
     dateOrder: "日期顺序",
     dateOrderAuto: "自动判断",
     rereading: "正在按新设置重读…",
+  },
+
+  joins: {
+    label: "同一个聊天的几份文件",
+    done: (files: number, title: string, reason: string) => `${n(files)} 份文件都是「${apart(title)}」（${reason}），已合成一份`,
+    byHand: (files: number, title: string) => `已按你说的，把 ${n(files)} 份文件里的「${apart(title)}」合成一份`,
+    reasons: {
+      "same-id": "编号相同",
+      "same-messages": "有相同的消息",
+      "same-name-and-people": "名字和人都相同",
+      "same-name": "名字相同",
+      "by-hand": "你合的",
+    },
+    duplicates: (count: number) => `；重复的 ${n(count)} 条只留一条`,
+    end: "。",
+    split: "分开",
+    splitLabel: (title: string) => `把「${title}」分开`,
+    ask: (files: number, title: string) => `${n(files)} 份文件里都有「${apart(title)}」。是同一个群吗？`,
+    askOther: (titles: string[]) => `${titles.map((title) => `「${apart(title)}」`).join("和")}像是同一个群。是吗？`,
+    join: "是，合成一份",
+    different: "不是",
+    into: (title: string) => `这份里的消息已并进「${apart(title)}」。`,
+  },
+
+  mapper: {
+    title: "每一列是什么",
+    guess: "请在列名下面指一下：哪一列是谁，哪一列是说的话。",
+    table: "表的前几行",
+    column: (name: string, number: number) => `第 ${n(number)} 列「${name}」是什么`,
+    noName: "没有列名",
+    unused: "不用",
+    holds: { time: "时间", sender: "谁", sender_id: "账号", text: "说了什么", kind: "类型", conversation: "群" },
+    needText: "还差一列：说了什么。",
+    needWho: "还差一列：谁，或者时间。",
+  },
+
+  wizard: {
+    title: "教它读这份文字",
+    check: (lines: number) => (lines > 1 ? "先猜了两条。标得对，就点「就这样读」；不对，先选要标什么，再点字。" : "先猜了一条。标得对，就点「就这样读」；不对，先选要标什么，再点字。"),
+    again: "改好标记，再点「就这样读」。",
+    pick: "点一行写着「谁、几点」的，它下面或后面就是那个人说的话。",
+    mode: "现在标",
+    modeHint: "点旁边的字会连成一段，点一段的头尾会去掉。键盘用左右键移动，回车标记。",
+    fields: { who: "谁", when: "什么时候", what: "说了什么" },
+    line: (number: number) => `第 ${n(number)} 条`,
+    lineLabel: (number: number) => `第 ${n(number)} 条里的字`,
+    token: (text: string, field: string) => `${text}，${field}`,
+    below: "在下面几行",
+    nothing: "没有标",
+    go: "就这样读",
+    other: "换别的行",
+    lines: "文件开头的行，点来选，最多两行",
+    problems: {
+      who: "还没标「谁」。",
+      tell: "再标上「什么时候」，才分得清哪一行是新的一条。",
+      order: "两条要标同样的几样、同样的先后。",
+    },
+    failed: "按这样标，没有一行对得上。",
+    failedTodo: "在下面改一下标记，或者换两行再标。",
+    applied: "这份是按你标的样子读的，看看下面开头几条对不对。",
+    redo: "重新标",
+    drop: "不用标记",
+    open: "自己标：谁、什么时候、说了什么",
+    unreadable: "这个文件不是一行一行的文字，标不了。",
+  },
+
+  sample: {
+    title: "想让我们支持这种文件？复制打码样本",
+    hint: "字换成「某」和 x，数字换成 0，只留排法。复制的就是下面这些，可以先看一遍。",
+    label: "打码样本",
+    copy: "复制打码样本",
   },
 
   people: {

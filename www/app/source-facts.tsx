@@ -1,45 +1,61 @@
 // A file that was read: what it is, what was assumed, its first messages, where every line went.
 
+import { useEffect, useState } from "preact/hooks";
 import type { ConversationReport, Ledger, SourceReport } from "../engine/client.ts";
 import { formatNumber, lookup, noteWords } from "../i18n/index.ts";
 import { useApp } from "./context.ts";
+import { conversationOf } from "./joins.ts";
 import { MessageText } from "./message-text.tsx";
-import { Overrides, RemoveFile } from "./overrides.tsx";
+import { Sample } from "./sample.tsx";
 
 const SHOWN = 3;
+const MORE = 20;
 const LEDGER = ["messages", "continuation", "recognised", "blank", "duplicates", "unparsed"] as const satisfies (keyof Ledger)[];
 
-export function SourceCard({ index, source }: { index: number; source: SourceReport }) {
-  const { t, e } = useApp();
+/** `marked`: read by lines that were marked by hand. */
+export function SourceFacts({ source, marked }: { source: SourceReport; marked: boolean }) {
+  const { t, e, state } = useApp();
+  const [limit, setLimit] = useState(SHOWN);
   const w = t.confirm;
-  const more = source.conversations.length - SHOWN;
+  const more = source.conversations.length - limit;
+  // What another file's conversation has taken in.
+  const into = state.report?.joins.filter((join) => join.other === null && join.file === source.file) ?? [];
   return (
-    <section class="card source" aria-label={w.file(source.file)}>
-      <div class="title">
-        <h2>
-          <bdi>{source.file}</bdi>
-        </h2>
-        <RemoveFile index={index} name={source.file} />
-      </div>
+    <>
       <p class="muted">
-        {w.recognised} <strong>{lookup<string>(e.formats, source.format) ?? source.format}</strong> · {w.encoding} {lookup<string>(e.encodings, source.encoding) ?? source.encoding}
+        {marked ? (
+          w.byMarks
+        ) : (
+          <>
+            {w.recognised} <strong>{lookup<string>(e.formats, source.format) ?? source.format}</strong>
+          </>
+        )}
+        {" · "} {w.encoding} {lookup<string>(e.encodings, source.encoding) ?? source.encoding}
       </p>
-      {source.conversations.slice(0, SHOWN).map((conversation) => (
+      {source.conversations.slice(0, limit).map((conversation) => (
         <Conversation key={conversation.id} conversation={conversation} />
       ))}
-      {more > 0 && <p class="muted">{w.moreConversations(more)}</p>}
+      {state.report !== null && into.map((join, i) => <p key={i}>{t.joins.into(conversationOf(state.report!, join.conversation)?.title ?? "")}</p>)}
+      {more > 0 && (
+        <p class="row">
+          <span class="muted">{w.moreConversations(more)}</span>
+          <button type="button" class="quiet" onClick={() => setLimit(limit + MORE)}>
+            {t.more(Math.min(MORE, more))}
+          </button>
+        </p>
+      )}
       <Notes source={source} />
       {source.unparsed.records > 0 && <Unparsed source={source} />}
       <LedgerTable ledger={source.ledger} />
-      <Overrides index={index} source={source} />
-    </section>
+    </>
   );
 }
 
 function Conversation({ conversation }: { conversation: ConversationReport }) {
-  const { t, state, time } = useApp();
+  const { t, session, state, time } = useApp();
   const w = t.confirm;
-  const rows = state.previews.get(conversation.id) ?? [];
+  const rows = state.previews.get(conversation.id);
+  useEffect(() => void session.preview(conversation.id).catch(() => {}), [conversation.id, state.report]);
   return (
     <div class="conversation">
       <h3>
@@ -50,8 +66,8 @@ function Conversation({ conversation }: { conversation: ConversationReport }) {
         {conversation.first && conversation.last && ` · ${w.span(time(conversation.first), time(conversation.last))}`}
       </p>
       <ul class="rows" aria-label={w.rows}>
-        {rows.length === 0 && <li class="muted">{w.noRows}</li>}
-        {rows.map((row) => (
+        {rows?.length === 0 && <li class="muted">{w.noRows}</li>}
+        {rows?.map((row) => (
           <li key={row.index}>
             <span class="who">
               <bdi>{row.sender ?? t.noSender}</bdi> {row.time && <time dateTime={row.time}>{time(row.time, "short")}</time>}
@@ -100,11 +116,15 @@ function Unparsed({ source }: { source: SourceReport }) {
       {samples.length < records && <p class="muted">{t.confirm.unparsedMore(samples.length, records)}</p>}
       <ul class="unparsed">
         {samples.map((sample) => (
-          <li key={sample.line}>
-            <span class="muted">{t.confirm.line(sample.line)}</span> <bdi class="words">{sample.text}</bdi>
+          <li key={`${sample.part ?? ""}:${sample.line}`}>
+            <span class="muted">
+              {sample.part && <bdi>{sample.part} </bdi>}
+              {t.confirm.line(sample.line)}
+            </span> <bdi class="words">{sample.text}</bdi>
           </li>
         ))}
       </ul>
+      <Sample lines={samples.map((sample) => sample.text)} />
     </details>
   );
 }

@@ -1,0 +1,48 @@
+// A file that could not be read: what it is, where, what to do. The other files go on.
+
+import type { Failure, ParseOptions } from "../engine/client.ts";
+import { failureWords, type FailureWords, type Lang } from "../i18n/index.ts";
+import { useApp, type App } from "./context.ts";
+
+/** What is said about a file; where the marked lines fit nothing, in the words of the marks. */
+export function sayFailure(t: App["t"], lang: Lang, failure: Failure, options: ParseOptions | undefined): FailureWords {
+  return options?.layout && failure.code === "malformed" ? { what: t.wizard.failed, todo: t.wizard.failedTodo } : failureWords(lang, failure);
+}
+
+/** `shown`: what to do is shown below, not told here. */
+export function FailureFacts({ failure, options, shown }: { failure: Failure; options: ParseOptions | undefined; shown: boolean }) {
+  const { lang, t } = useApp();
+  const { what, todo } = sayFailure(t, lang, failure, options);
+  return shown ? (
+    <p class="muted">{what}</p>
+  ) : (
+    <>
+      <p>
+        <strong>{what}</strong>
+      </p>
+      <p>{todo}</p>
+    </>
+  );
+}
+
+/** Failures of an archive or a folder, most of which are no chats at all. */
+export function FailureList({ failures, within, open }: { failures: readonly Failure[]; within: string; open: boolean }) {
+  const { lang, t } = useApp();
+  const more = failures.length - LISTED;
+  if (!failures.length) return null;
+  return (
+    <details open={open}>
+      <summary>{t.confirm.failedInside(failures.length)}</summary>
+      <ul class="unparsed">
+        {failures.slice(0, LISTED).map((failure) => (
+          <li key={failure.file}>
+            <bdi>{failure.file.startsWith(`${within}/`) ? failure.file.slice(within.length + 1) : failure.file}</bdi> <span class="muted">{failureWords(lang, failure).what}</span>
+          </li>
+        ))}
+        {more > 0 && <li class="muted">{t.confirm.moreFiles(more)}</li>}
+      </ul>
+    </details>
+  );
+}
+
+const LISTED = 20;
