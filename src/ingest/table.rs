@@ -14,7 +14,6 @@ use header::Layout;
 use reader::Reader;
 
 pub(super) use header::Column;
-pub(super) use kinds::wechat_code;
 
 mod header;
 mod json;

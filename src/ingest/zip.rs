@@ -305,7 +305,7 @@ impl Chunks for Part<'_> {
                 self.done = match result.status {
                     Ok(MZStatus::Ok) => stuck && self.left == 0,
                     Ok(MZStatus::StreamEnd | MZStatus::NeedDict) => true,
-                    Err(_) => stuck && self.left == 0 || self.used < self.packed.len() && stuck,
+                    Err(_) => stuck && (self.left == 0 || self.used < self.packed.len()),
                 };
             }
         }

@@ -6,7 +6,7 @@ use super::kinds;
 use crate::export::Kind;
 use crate::ingest::builder::{Builder, Draft, Sender, When};
 use crate::ingest::source::Utf8Chunks;
-use crate::ingest::{Head, Input, Layout, markup, notices, table};
+use crate::ingest::{Head, Input, Layout, markup, notices, wechat_types};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -71,12 +71,9 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
 fn message(fields: &Fields, title: Option<&str>, line: u64, out: &mut Builder) {
     let code = fields.number("type").unwrap_or(0);
     // Version 3 puts the second number into the upper half of the first one.
-    let (main, upper) = (code & 0xFFFF_FFFF, code >> 32);
-    let sub = fields.number("sub_type").or(Some(upper).filter(|n| *n > 0));
-    let part = |n: i64| u32::try_from(n).ok();
-    let kind = match main {
+    let kind = match code {
         0 => Some(Kind::System),
-        _ => part(main).and_then(|main| table::wechat_code(main, sub.and_then(part))),
+        _ => wechat_types::kind_of(code, fields.number("sub_type").unwrap_or(0)),
     };
     let kind = kind.unwrap_or(Kind::Other);
     let get = |name: &str| fields.text(name);

@@ -101,7 +101,8 @@ pub(super) fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     let Some((plan, _)) = Plan::of(input.head) else { return Ok(()) };
     let arrays = if plan.chats { CHATS } else { ARRAYS };
     let by_line = plan.by_line;
-    let mut records = Records { plan: &plan, reader: Reader::new(plan.table(), &Profile::GENERAL), object: 0 };
+    let mut records =
+        Records { plan: &plan, reader: Reader::new(plan.table(), &Profile::GENERAL), object: 0 };
     if by_line {
         return records::lines(input, FORMAT.id, &mut records, out);
     }
