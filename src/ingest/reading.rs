@@ -4,22 +4,24 @@
 use std::ops::ControlFlow;
 
 use super::archive::{self, Unpacked};
-use super::builder::{Builder, DateOrder};
+use super::builder::Builder;
 use super::directory::{Directory, Learnt};
-use super::source::{HEAD, ReadAt, TextEncoding};
+use super::source::{ReadAt, TextEncoding};
 use super::zip::Entry;
-use super::{FORMATS, Format, Head, Input, THRESHOLD, join, magic, marked, table, unwrap, when};
+use super::{FORMATS, Format, Input, join, magic, unwrap};
 use crate::export::Export;
 use crate::report::{Candidate, ListReport, ParseOptions, ProgressReport, Stage};
-use crate::time::Zone;
 use crate::{Error, Result};
+
+use single::{Single, begin, candidates, head, read_file};
+
+pub use single::peek;
+
+mod single;
 
 /// Formats that write one export as many files: those of one archive or folder are one source.
 const BUNDLED: &[&str] =
     &["slack", "google_chat", "qce", "messenger", "instagram", "telegram", "discord", "pywxdump"];
-
-/// An entry of an archive up to this length is also looked at in its middle.
-const CHEAP: u64 = 16 * 1024 * 1024;
 
 /// From this many files on, a list is known by its name before it is looked into.
 const MANY_FILES: usize = 50;
@@ -38,9 +40,6 @@ const LISTS: &[&str] = &[
 
 /// Longest list taken in, in bytes.
 const LONGEST_LIST: u64 = 32 * 1024 * 1024;
-
-/// Longest line shown of a file that nobody knows, in characters.
-const LONGEST_PEEKED: usize = 400;
 
 /// One file to read.
 pub struct File<'a> {
@@ -416,175 +415,4 @@ impl Drop<'_, '_> {
         builder.end_file(&bundle.name, format.id, encoding, candidates, total);
         Ok(())
     }
-}
-
-/// Looks at the start and the middle of a file.
-fn head(name: &str, data: &mut dyn ReadAt) -> Result<(Head, Vec<u8>)> {
-    let size = data.size();
-    let has_middle = size > 3 * HEAD as u64 && (size <= CHEAP || !data.is_sequential());
-    let mut sample = |offset: u64| -> Result<Vec<u8>> {
-        let mut bytes = vec![0; HEAD];
-        let io = |source| Error::Io { name: name.to_string(), at: offset, source };
-        let n = data.read_at(offset, &mut bytes).map_err(io)?;
-        bytes.truncate(n);
-        Ok(bytes)
-    };
-    let start = sample(0)?;
-    // An even offset keeps UTF-16 units whole.
-    let middle = if has_middle { sample((size / 2) & !3)? } else { Vec::new() };
-    let encoding = TextEncoding::detect(&start, &middle);
-    let mut text = encoding.sample(&start);
-    let start_len = text.len();
-    text.push_str(&encoding.without_bom().sample(&middle));
-    Ok((Head { name: name.to_string(), text, encoding, size, start_len }, start))
-}
-
-/// Formats that fit, best first.
-fn candidates(head: &Head) -> Vec<(Candidate, &'static Format)> {
-    let mut found: Vec<_> = FORMATS
-        .iter()
-        .map(|f| (Candidate { format: f.id.to_string(), score: (f.sniff)(head) }, f))
-        .filter(|(c, _)| c.score >= THRESHOLD)
-        .collect();
-    found.sort_by_key(|(c, _)| std::cmp::Reverse(c.score));
-    found
-}
-
-/// Begins a source as its options say.
-fn begin(builder: &mut Builder, options: &ParseOptions) -> Result<()> {
-    let zone = match options.tz.as_deref() {
-        Some(zone) => Zone::named(zone)?,
-        None => Zone::default(),
-    };
-    let today = options.today.as_deref().and_then(|day| when::Cursor::new(day).day());
-    builder.begin_file(zone, today);
-    if let Some(order) = options.date_order.as_deref().and_then(DateOrder::from_id) {
-        builder.set_date_order(order);
-    }
-    Ok(())
-}
-
-/// A file that is read on its own.
-struct Single<'a> {
-    /// What it is listed as.
-    source: &'a str,
-    /// The name that formats see.
-    name: &'a str,
-    directory: &'a Directory,
-    options: &'a ParseOptions,
-}
-
-/// Reads one file, out of its container where it is in one.
-fn read_file(
-    file: &Single<'_>,
-    data: &mut dyn ReadAt,
-    builder: &mut Builder,
-    on_bytes: OnBytes<'_>,
-) -> Result<()> {
-    let (head, start) = head(file.name, data)?;
-    let Some(text) = unwrap::container(file.source, &start, &head, data)? else {
-        return read_page(file, (&head, &start), data, builder, on_bytes);
-    };
-    let mut data = text.as_bytes();
-    let (head, start) = self::head(file.name, &mut data)?;
-    read_page(file, (&head, &start), &mut data, builder, on_bytes)
-}
-
-/// Reads text, or what is left of a page that no format knows.
-fn read_page(
-    file: &Single<'_>,
-    (head, start): (&Head, &[u8]),
-    data: &mut dyn ReadAt,
-    builder: &mut Builder,
-    on_bytes: OnBytes<'_>,
-) -> Result<()> {
-    let wanted = file.options.format.as_deref();
-    let fits = candidates(head).iter().any(|(_, f)| wanted.is_none_or(|id| id == f.id));
-    let text = match fits || file.options.layout.is_some() {
-        true => None,
-        false => unwrap::page(file.source, head, data, &mut *on_bytes)?,
-    };
-    let Some(text) = text else {
-        return read_text(file, (head, start), head.encoding, data, builder, on_bytes);
-    };
-    let (shown, mut data) = (head.encoding, text.as_bytes());
-    let (head, start) = self::head(file.name, &mut data)?;
-    read_text(file, (&head, &start), shown, &mut data, builder, on_bytes)
-}
-
-/// Reads text by the format that fits best, or else the next; `shown` is the encoding of the file
-/// that it comes from.
-fn read_text(
-    file: &Single<'_>,
-    (head, start): (&Head, &[u8]),
-    shown: TextEncoding,
-    data: &mut dyn ReadAt,
-    builder: &mut Builder,
-    on_bytes: OnBytes<'_>,
-) -> Result<()> {
-    let Single { source, name, directory, options } = *file;
-    magic::refuse(source, start, head, data)?;
-    let found = candidates(head);
-    let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
-    let layout = options.layout.as_deref().unwrap_or(&[]);
-    let chosen: Vec<&Format> = match options.format.as_deref() {
-        _ if !layout.is_empty() => vec![&marked::FORMAT],
-        Some(id) => {
-            let format = FORMATS.iter().find(|f| f.id == id);
-            vec![format.ok_or_else(|| Error::NoSuchFormat { format: id.to_string() })?]
-        }
-        None => found.iter().map(|(_, f)| *f).collect(),
-    };
-    let mut first_error = None;
-    for format in chosen {
-        begin(builder, options)?;
-        let mut input = Input {
-            name,
-            data: &mut *data,
-            encoding: head.encoding,
-            head,
-            directory,
-            on_bytes: &mut |n| on_bytes(n),
-            layout,
-            total: 0,
-        };
-        let outcome = (format.parse)(&mut input, builder);
-        let total = input.total;
-        match outcome {
-            // A parser that finds no message passes the file to the runner-up.
-            Ok(()) if builder.rows_of_file() > 0 => {
-                builder.end_file(source, format.id, shown, listed, total);
-                return Ok(());
-            }
-            Ok(()) => {}
-            Err(Error::Cancelled) => return Err(Error::Cancelled),
-            Err(error) => {
-                first_error.get_or_insert(error);
-            }
-        }
-        builder.abandon_file();
-    }
-    if first_error.is_none() && table::is_roster(head) {
-        return Err(Error::Roster { name: source.to_string() });
-    }
-    Err(first_error.unwrap_or_else(|| unknown(source, head)))
-}
-
-fn unknown(name: &str, head: &Head) -> Error {
-    let line = head.lines().position(|l| !l.trim().is_empty()).map_or(0, |i| i as u64 + 1);
-    let one_line = head.size > HEAD as u64 && !head.start().contains('\n');
-    Error::UnknownFormat { name: name.to_string(), line, one_line }
-}
-
-/// The beginning of a file as text, for whoever has to say what it is: its encoding, and its first
-/// lines that are not blank.
-///
-/// # Errors
-/// Those of reading it, and those that say what it is instead of text.
-pub fn peek(file: &mut File<'_>, lines: usize) -> Result<(&'static str, Vec<String>)> {
-    let (head, bytes) = head(&file.name, &mut *file.data)?;
-    magic::refuse(&file.name, &bytes, &head, &mut *file.data)?;
-    let cut = |line: &str| line.chars().take(LONGEST_PEEKED).collect();
-    let lines = head.lines().filter(|l| !l.trim().is_empty()).take(lines).map(cut);
-    Ok((head.encoding.name, lines.collect()))
 }
