@@ -2,11 +2,33 @@
 
 use super::builder::When;
 use super::when::{Cursor, is_space, trim};
+use crate::export::Kind;
 use crate::time::{Clock, Day};
 
-/// A way of writing "who, when" (formats study, W2 and Q3).
+use names::{LONGEST_NAME, is_bare_name, is_name, unquote};
+
+mod bar;
+mod marked;
+mod names;
+
+pub(super) use bar::{Bar, bar};
+pub(super) use marked::stamped;
+pub(super) use names::{is_label, is_log, with_id};
+
+/// A way of writing "who, when" (formats study, W2 and Q3). Of shapes that fit a line alike the
+/// first says most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shape {
+    /// `09:02:11  名   wxid_aq  接收   文本`, with or without a date; words below.
+    Row,
+    /// `2025/03/08 09:02:11<名(10086)>:内容`, `[09:02] <name> text`.
+    AngleText,
+    /// `[2025-03-08 09:02:11] [INFO]: 收到群 露营(1) 内 名(10086) 的消息: 内容`.
+    BotLog,
+    /// `名(z00123456)<TAB>2025-03-08 09:02:11`, words below.
+    NameTabStamp,
+    /// `名 — 2025/03/08 09:02`, `名 — 今天09:02`, words below.
+    NameDashStamp,
     /// `名 2025/03/08 09:02`, words below.
     NameStamp,
     /// `名(2025-03-08 09:02)`, words below or behind a colon.
@@ -17,40 +39,67 @@ pub(super) enum Shape {
     StampName,
     /// `[2025-03-08 09:02] 名: 内容`.
     BracketNameText,
-    /// `09:02 名: 内容`.
+    /// `09:02 名: 内容`, `[09:02] 名: 内容`.
     ClockNameText,
+    /// `09:02:11  名`, words below.
+    ClockName,
+    /// `名 3/8 09:02:11`, words below.
+    NameMonthDay,
     /// `名 09:02`, words below.
     NameClock,
     /// `名:` alone, words below.
     NameColon,
     /// `名: 内容`.
     NameText,
+    /// `<name> text`.
+    AngleBare,
     /// `名` alone behind a blank line, words below.
     NameLine,
+    /// `2025-03-08 09:02:11 内容`: nobody is named.
+    StampText,
 }
 
 impl Shape {
-    pub(super) const ALL: [Shape; 10] = [
+    pub(super) const ALL: [Shape; 18] = [
+        Shape::Row,
+        Shape::AngleText,
+        Shape::BotLog,
+        Shape::NameTabStamp,
+        Shape::NameDashStamp,
         Shape::NameStamp,
         Shape::NameParenStamp,
         Shape::StampNameText,
         Shape::StampName,
         Shape::BracketNameText,
         Shape::ClockNameText,
+        Shape::ClockName,
+        Shape::NameMonthDay,
         Shape::NameClock,
         Shape::NameColon,
         Shape::NameText,
+        Shape::AngleBare,
         Shape::NameLine,
     ];
 
-    /// `true` where every head carries a date: a line of words hardly ever looks like that.
-    pub(super) fn is_dated(self) -> bool {
+    /// `true` where every head carries a date or signs of its own: a line of words hardly ever
+    /// looks like that.
+    pub(super) fn is_strong(self) -> bool {
         self <= Shape::BracketNameText
     }
 
-    /// `true` for shapes that no chat window copies: they come from notes and converters.
-    pub(super) fn is_converted(self) -> bool {
-        matches!(self, Shape::ClockNameText | Shape::NameLine)
+    /// `true` for shapes that no chat window of WeChat copies: they come from other windows, from
+    /// notes and converters.
+    pub(super) fn is_foreign(self) -> bool {
+        self <= Shape::NameDashStamp
+            || matches!(
+                self,
+                Shape::ClockNameText
+                    | Shape::ClockName
+                    | Shape::NameMonthDay
+                    | Shape::AngleBare
+                    | Shape::NameLine
+                    | Shape::StampText
+            )
     }
 }
 
@@ -74,83 +123,50 @@ impl Date {
 }
 
 /// What a head line says.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Found<'a> {
     pub(super) name: &'a str,
+    /// Stable id, where a column gives it.
+    pub(super) id: Option<&'a str>,
     pub(super) date: Option<Date>,
     pub(super) clock: Option<Clock>,
+    /// `true` where it names a day that only its reader knew.
+    pub(super) relative: bool,
+    /// What a column says of the kind.
+    pub(super) kind: Option<Kind>,
+    /// Title and id of the room, where the head names one.
+    pub(super) room: Option<(&'a str, &'a str)>,
     /// Words on the head line itself.
     pub(super) text: Option<&'a str>,
 }
 
-/// Longest head looked at, in bytes; and longest name, in characters.
+/// Longest head looked at, in bytes; and longest name with nothing beside it, in characters.
 const LONGEST_HEAD: usize = 300;
-const LONGEST_NAME: usize = 48;
 const LONGEST_BARE_NAME: usize = 20;
-
-/// What stands before a colon in notices and order forms; nobody is called that.
-const LABELS: &[&str] = &[
-    "注意",
-    "备注",
-    "地址",
-    "收货地址",
-    "时间",
-    "地点",
-    "日期",
-    "电话",
-    "手机",
-    "手机号",
-    "链接",
-    "价格",
-    "原价",
-    "现价",
-    "规格",
-    "数量",
-    "姓名",
-    "名字",
-    "订单号",
-    "单号",
-    "快递单号",
-    "通知",
-    "导出时间",
-    "保存日期",
-    "保存时间",
-    "发送时间",
-    "发布时间",
-    "截止时间",
-    "公告",
-    "提示",
-    "提醒",
-    "温馨提示",
-    "标题",
-    "主题",
-    "内容",
-    "原因",
-    "结果",
-    "发件人",
-    "收件人",
-    "PS",
-    "ps",
-    "P.S",
-    "Note",
-    "note",
-    "Subject",
-    "From",
-    "To",
-    "Date",
-    "http",
-    "https",
-];
-
-/// `true` for words that stand before a colon in forms and banners.
-pub(super) fn is_label(name: &str) -> bool {
-    LABELS.contains(&name)
-}
 
 /// Reads a line as a head of one shape.
 pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
     let line = trim(line);
     match shape {
+        Shape::Row => marked::row(line),
+        Shape::AngleText => marked::angle(line),
+        Shape::BotLog => marked::bot_log(line),
+        Shape::AngleBare => marked::angle_bare(line),
+        Shape::NameTabStamp => marked::name_tab_stamp(line),
+        Shape::NameDashStamp => marked::name_dash_stamp(line),
+        Shape::ClockName => marked::clock_name(line),
+        Shape::NameMonthDay => name_then(line, |c| {
+            let (month, day) = c.month_day()?;
+            (c.spaces() > 0).then_some(())?;
+            Some((Some(Date::MonthDay(month, day)), c.clock()?))
+        }),
+        Shape::StampText => {
+            let mut c = Cursor::new(line);
+            let (date, clock) = stamp(&mut c)?;
+            let text = trim(c.rest);
+            let found = Found { date, clock: Some(clock), text: Some(text), ..Found::default() };
+            (c.spaces() > 0 && !text.is_empty()).then_some(found)
+        }
         Shape::NameStamp => name_then(line, stamp),
         Shape::NameClock => name_then(line, |c| Some((None, c.clock()?))),
         Shape::NameParenStamp => name_paren_stamp(line),
@@ -160,7 +176,7 @@ pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
             (c.spaces() > 0).then_some(())?;
             // A colon inside a short name is rare; a colon before words is the one-line shape.
             let name = unquote(c.rest);
-            is_name(name).then_some(Found { name, date, clock: Some(clock), text: None })
+            is_name(name).then_some(Found { name, date, clock: Some(clock), ..Found::default() })
         }
         Shape::StampNameText => {
             let mut c = Cursor::new(line);
@@ -169,50 +185,51 @@ pub(super) fn find(shape: Shape, line: &str) -> Option<Found<'_>> {
         }
         Shape::ClockNameText => {
             let mut c = Cursor::new(line);
+            let bracket = c.one_of("[【(（");
             let clock = c.clock()?;
+            (!bracket || c.one_of("]】)）")).then_some(())?;
             name_text(&mut c, None, clock)
         }
         Shape::BracketNameText => {
             let mut c = Cursor::new(line);
-            c.one_of("[【(（").then_some(())?;
+            c.one_of("[【(（<").then_some(())?;
             let (date, clock) = stamp(&mut c)?;
-            c.one_of("]】)）").then_some(())?;
+            c.one_of("]】)）>").then_some(())?;
             c.spaces();
             match name_text(&mut c, date, clock) {
                 Some(found) => Some(found),
                 None => {
                     let name = unquote(c.rest);
-                    let found = Found { name, date, clock: Some(clock), text: None };
+                    let found = Found { name, date, clock: Some(clock), ..Found::default() };
                     is_name(name).then_some(found)
                 }
             }
         }
         Shape::NameColon => {
             let name = trim(line.strip_suffix([':', '：'])?);
-            is_bare_name(name, LONGEST_NAME).then_some(Found {
-                name,
-                date: None,
-                clock: None,
-                text: None,
-            })
+            is_bare_name(name, LONGEST_NAME).then_some(Found { name, ..Found::default() })
         }
         Shape::NameText => {
             let at = line.find([':', '：'])?;
             let (name, text) = (trim(&line[..at]), &line[at..]);
             let text = trim(text.trim_start_matches([':', '：']));
-            let fits = is_bare_name(name, LONGEST_BARE_NAME)
+            // A time has its colon between digits, a novel its verb before what is said.
+            let digit = |c: char| c.is_ascii_digit();
+            let time =
+                name.ends_with(digit) && text.starts_with(digit) && line[at..].starts_with(':');
+            let told = name.ends_with(['说', '道', '问', '答', '喊', '想', '曰'])
+                && text.starts_with(['“', '「', '"', '『']);
+            let fits = !time
+                && !told
+                && is_bare_name(name, LONGEST_BARE_NAME)
                 && !is_label(name)
                 && !text.is_empty()
                 && !text.starts_with("//")
                 && !name.bytes().all(|b| b.is_ascii_digit());
-            fits.then_some(Found { name, date: None, clock: None, text: Some(text) })
+            fits.then_some(Found { name, text: Some(text), ..Found::default() })
         }
-        Shape::NameLine => is_bare_name(line, LONGEST_BARE_NAME).then_some(Found {
-            name: line,
-            date: None,
-            clock: None,
-            text: None,
-        }),
+        Shape::NameLine => is_bare_name(line, LONGEST_BARE_NAME)
+            .then_some(Found { name: line, ..Found::default() }),
     }
 }
 
@@ -267,6 +284,7 @@ fn name_then<'a>(
         let (date, clock) = read(&mut c)?;
         c.spaces();
         c.one_of(":：");
+        numbered(&mut c);
         // Some windows put a comma between name and time.
         let name = trim(&line[..at]);
         let name = name.strip_suffix(',').unwrap_or(name);
@@ -274,9 +292,18 @@ fn name_then<'a>(
             name,
             date,
             clock: Some(clock),
-            text: None,
+            ..Found::default()
         })
     })
+}
+
+/// ` #12`: some tools count messages behind the time.
+fn numbered(c: &mut Cursor<'_>) {
+    let mut ahead = *c;
+    ahead.spaces();
+    if ahead.one_of("#") && ahead.number(1, 4).is_some() {
+        *c = ahead;
+    }
 }
 
 fn name_paren_stamp(line: &str) -> Option<Found<'_>> {
@@ -292,7 +319,7 @@ fn name_paren_stamp(line: &str) -> Option<Found<'_>> {
         let text = if c.one_of(":：") { Some(trim(c.rest)) } else { None };
         if is_name(name) && (c.at_end() || text.is_some()) {
             let text = text.filter(|t| !t.is_empty());
-            return Some(Found { name, date, clock: Some(clock), text });
+            return Some(Found { name, date, clock: Some(clock), text, ..Found::default() });
         }
     }
     None
@@ -304,75 +331,15 @@ fn name_text<'a>(c: &mut Cursor<'a>, date: Option<Date>, clock: Clock) -> Option
     c.one_of("|-–,，");
     let rest = trim(c.rest);
     let at = rest.find([':', '：', '|', '\t'])?;
-    let name = unquote(trim(&rest[..at]));
+    // Notes in Markdown set names in bold, the colon too.
+    let name = trim(&rest[..at]);
+    let name = unquote(name.strip_prefix("**").map_or(name, |n| n.trim_end_matches('*')));
+    // A row of the dice bots has its name in brackets too.
+    let name = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
     let text = trim(rest[at..].trim_start_matches([':', '：', '|', '\t']));
+    let text = text.strip_prefix("**").map_or(text, trim);
     let fits = is_name(name) && !text.starts_with("//");
-    fits.then_some(Found { name, date, clock: Some(clock), text: Some(text) })
-}
-
-fn unquote(name: &str) -> &str {
-    let name = trim(name);
-    let inner = name.strip_prefix(['\'', '"']).and_then(|n| n.strip_suffix(['\'', '"']));
-    inner.unwrap_or(name)
-}
-
-/// What can stand as a name beside a date.
-fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.chars().count() <= LONGEST_NAME
-        && !name.contains("://")
-        && !name.ends_with(['。', '，', '！', '？', '!', '?', '；', ','])
-}
-
-/// What can stand as a name with nothing but a colon: no sentence.
-fn is_bare_name(name: &str, longest: usize) -> bool {
-    const SENTENCE: &[char] = &[
-        '，', '。', '！', '？', '；', ',', '!', '?', ';', '、', '/', '\\', '"', '“', '”', '{', '}',
-        '<', '>', '=',
-    ];
-    !name.is_empty()
-        && name.chars().count() <= longest
-        && !name.contains(SENTENCE)
-        && !name.contains([':', '：'])
-        && name.split(is_space).filter(|part| !part.is_empty()).count() <= 4
-}
-
-/// A line that only says when the following was said, or that new messages follow.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Bar {
-    pub(super) date: Option<Date>,
-    pub(super) clock: Option<Clock>,
-    /// `true` where it names a day that only its reader knew: yesterday, Wednesday.
-    pub(super) relative: bool,
-}
-
-/// Reads a time bar: `2025年3月8日 09:02`, `—— 2025-03-08 ——`, `09:02`, `昨天 09:02`,
-/// `星期三 09:02`, `以下为新消息`.
-pub(super) fn bar(line: &str) -> Option<Bar> {
-    if line.len() > LONGEST_HEAD {
-        return None;
-    }
-    let is_rule =
-        |c: char| matches!(c, '—' | '─' | '-' | '－' | '–' | '=' | '*' | '·') || is_space(c);
-    let inner = trim(line).trim_matches(is_rule);
-    if matches!(inner, "以下为新消息" | "以下是新消息" | "以下為新訊息" | "New messages")
-    {
-        return Some(Bar { date: None, clock: None, relative: false });
-    }
-    let mut c = Cursor::new(inner);
-    let relative = ["昨天", "前天", "今天", "昨日", "Yesterday", "Today"].iter().any(|w| c.word(w))
-        || c.weekday();
-    c.spaces();
-    let date = if relative { None } else { date(&mut c).or_else(|| day_before_clock(&mut c)) };
-    if date.is_some() {
-        c.one_of(",，");
-        c.spaces();
-        c.weekday();
-    }
-    let clock = c.clock();
-    c.spaces();
-    let says = relative || date.is_some() || clock.is_some();
-    (says && c.at_end()).then_some(Bar { date, clock, relative })
+    fits.then_some(Found { name, date, clock: Some(clock), text: Some(text), ..Found::default() })
 }
 
 #[cfg(test)]
@@ -430,6 +397,10 @@ mod tests {
         assert_eq!(bar("星期三 09:02"), Some(Bar { date: None, clock, relative: true }));
         assert_eq!(bar("09:02"), Some(Bar { date: None, clock, relative: false }));
         assert!(bar("——以下为新消息——").is_some());
+        let saturday = Day::new(2025, 3, 8).map(Date::Day);
+        let bar_of = |line| bar(line).map(|b| (b.date, b.clock));
+        assert_eq!(bar_of("--- Day changed Sat Mar 08 2025"), Some((saturday, None)));
+        assert_eq!(bar_of("--- Log opened Sat Mar  8 09:02:00 2025"), Some((saturday, clock)));
         assert_eq!(bar("09:02 到了"), None);
         assert_eq!(bar("---"), None);
     }

@@ -32,10 +32,6 @@ pub(super) struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    pub(super) fn has_class(&self, class: &str) -> bool {
-        self.attributes.has_class(class)
-    }
-
     /// The value of an attribute; empty for none.
     pub(super) fn get(&self, name: &str) -> Cow<'a, str> {
         self.attributes.get(name).unwrap_or_default()
@@ -60,6 +56,11 @@ pub(super) trait Reader {
 
     /// A marked element ends.
     fn close(&mut self, mark: Self::Mark, inside: &[Self::Mark], out: &mut Builder);
+
+    /// `true` once nothing of note can follow: the rest of the file is not read.
+    fn is_done(&self) -> bool {
+        false
+    }
 }
 
 /// Walks a page. At its end every element still open is closed.
@@ -76,7 +77,7 @@ pub(super) fn walk<R: Reader>(
     let mut page = Markup::html(chunks);
     let mut open: Vec<(String, Option<R::Mark>)> = Vec::new();
     let mut marks: Vec<R::Mark> = Vec::new();
-    loop {
+    while !reader.is_done() {
         let line = page.line();
         let Some(token) = page.next()? else { break };
         match token {

@@ -63,6 +63,9 @@ pub(super) fn refuse(name: &str, bytes: &[u8], head: &Head, data: &mut dyn ReadA
         return Err(Error::NotText { name, kind: "video", at: 4 });
     }
     if let Some(at) = binary_at(bytes, head) {
+        if name.to_ascii_lowercase().ends_with(".bak") {
+            return Err(Error::NotText { name, kind: "qq-bak", at });
+        }
         return Err(Error::NotText { name, kind: "binary", at });
     }
     if let Some(key) = training::key(head) {

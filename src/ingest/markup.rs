@@ -92,11 +92,6 @@ impl<'a> Attributes<'a> {
             }
         }
     }
-
-    /// `true` where the list of classes has that one.
-    pub(super) fn has_class(&self, class: &str) -> bool {
-        self.get("class").is_some_and(|c| c.split_whitespace().any(|c| c == class))
-    }
 }
 
 /// Reads a document token by token.
@@ -537,6 +532,5 @@ mod tests {
         assert_eq!(attributes.get("checked").as_deref(), Some(""));
         assert_eq!(attributes.get("c").as_deref(), Some("y/z"));
         assert_eq!(attributes.get("d"), None);
-        assert!(Attributes(" class='message default joined'").has_class("joined"));
     }
 }

@@ -32,6 +32,7 @@ mod notices;
 mod paste;
 mod pywxdump;
 mod qce;
+mod qq_mht;
 mod qq_paste;
 mod qq_txt;
 mod reading;
@@ -104,6 +105,7 @@ pub const FORMATS: &[Format] = &[
     chatlab::FORMAT,
     wechat_share::FORMAT,
     qq_txt::FORMAT,
+    qq_mht::FORMAT,
     qq_paste::FORMAT,
     whatsapp::FORMAT,
     line::FORMAT,

@@ -127,6 +127,9 @@ pub(super) fn placeholder(text: &str) -> Option<(Kind, &str)> {
     };
     let body = &text[open.len_utf8()..];
     let (inside, after) = body.split_once(close)?;
+    if let Some(kind) = code(inside) {
+        return Some((kind, after.trim()));
+    }
     let label = inside.split([':', '：', '|']).next().unwrap_or(inside).trim().to_lowercase();
     let known = |label: &str| PLACEHOLDERS.iter().find(|(word, _)| *word == label).map(|p| p.1);
     // A length or a place may stand behind a space: `[语音 00:03]`, `[位置 (30.5,119.8) 码头]`.
@@ -136,6 +139,28 @@ pub(super) fn placeholder(text: &str) -> Option<(Kind, &str)> {
     };
     let kind = known(&label).or_else(measured)?;
     Some((kind, after.trim()))
+}
+
+/// The codes by which bots write what is no words: `CQ:image,file=…`, `mirai:image:{…}.jpg`.
+fn code(inside: &str) -> Option<Kind> {
+    let rest = inside.strip_prefix("CQ:").or_else(|| inside.strip_prefix("mirai:"))?;
+    let word = rest.split([',', ':']).next().unwrap_or(rest).to_lowercase();
+    Some(match word.as_str() {
+        "image" | "flash" | "cardimage" | "show" => Kind::Image,
+        "record" | "audio" | "tts" => Kind::Voice,
+        "video" | "shortvideo" => Kind::Video,
+        "file" => Kind::File,
+        "face" | "mface" | "bface" | "sface" | "marketface" | "superface" | "dice" | "rps" => {
+            Kind::Sticker
+        }
+        "json" | "xml" | "app" | "lightapp" | "service" | "share" | "music" | "musicshare"
+        | "forward" | "node" => Kind::Link,
+        "location" => Kind::Location,
+        "contact" => Kind::Contact,
+        "redbag" => Kind::Payment,
+        "poke" | "nudge" | "shake" => Kind::Other,
+        _ => return None,
+    })
 }
 
 /// What an attached file is, by its ending.
@@ -226,6 +251,11 @@ fn without_id(name: &str) -> &str {
 /// The part of a text that is the sender's own words: without the quotation that old clients write
 /// before the answer (`「名：原文」` and a line of dashes) or exporters behind it (`引用：名: 原文`).
 pub(super) fn own_words(text: &str) -> Range<usize> {
+    // A bot's mark of what is answered is no word.
+    if text.starts_with("[CQ:reply,") || text.starts_with("[reply:") {
+        let start = text.find(']').map_or(0, |at| at + 1);
+        return start..text.len();
+    }
     // Nearly every message is one line, and a line quotes nothing.
     if memchr::memchr(b'\n', text.as_bytes()).is_none() {
         return 0..text.len();
@@ -290,6 +320,10 @@ mod tests {
         assert_eq!(kind_of("[位置 (30.5,119.8) 码头]"), Some(Kind::Location));
         assert_eq!(kind_of("![图片](http://127.0.0.1/image/0f3a)"), Some(Kind::Image));
         assert_eq!(kind_of("[链接|报名表](https://example.com)"), Some(Kind::Link));
+        assert_eq!(kind_of("[CQ:image,file=0f3a.jpg,url=https://example.com]"), Some(Kind::Image));
+        assert_eq!(kind_of("[mirai:image:{0F3A}.jpg]"), Some(Kind::Image));
+        assert_eq!(kind_of("[CQ:face,id=178][CQ:face,id=179]"), Some(Kind::Sticker));
+        assert_eq!(kind_of("[CQ:at,qq=10086] 来"), None);
         assert_eq!(kind_of("[图片 来一张]"), None);
         assert_eq!(kind_of("[微笑]"), None);
         assert_eq!(kind_of("[图片]带锅"), None);

@@ -303,10 +303,12 @@ fn head_at<'a>(before: &'a str, nt: bool, rest: &'a str) -> Option<QqHead<'a>> {
     let name = name.or(id)?;
     let tagged = tagless.len() < trim(before).len();
     // Glued words are seen where the message manager's heads have ids.
-    let glued = trim(c.rest);
+    let glued = without_number(trim(c.rest));
     let plausible = (glued.is_empty() || (id.is_some() && !glued.starts_with(':')))
         && name.chars().count() <= LONGEST_NAME
         && !name.contains("://")
+        && !name.contains("-->")
+        && !heads::is_log(name)
         && !ends_in_date(name)
         && !heads::is_label(name);
     plausible.then_some(())?;
@@ -321,10 +323,17 @@ fn head_at<'a>(before: &'a str, nt: bool, rest: &'a str) -> Option<QqHead<'a>> {
     Some(QqHead { name, id, role, date, clock, text: glued, mark })
 }
 
+/// ` #12`: dice bots count messages behind the time.
+fn without_number(glued: &str) -> &str {
+    let number = glued.strip_prefix('#').unwrap_or("");
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    if is_number { "" } else { glued }
+}
+
 /// A date that stands before a time is no part of a name.
 fn ends_in_date(name: &str) -> bool {
     let mut c = Cursor::new(name.rsplit(is_space).next().unwrap_or(name));
-    c.date_numbers().is_some() && c.at_end()
+    (c.date_numbers().is_some() || c.month_day().is_some()) && c.at_end()
 }
 
 /// `2025-03-08`, with two digits for month and day wherever one would do.

@@ -357,8 +357,8 @@ impl Drop<'_, '_> {
     ) -> Result<()> {
         let options = self.files[part.file].options.clone();
         self.with_directory(part, |name, data, directory| {
-            let place = (&*bundle.name, name);
-            read_file(place, data, directory, &options, builder, on_bytes)
+            let single = Single { source: &bundle.name, name, directory, options: &options };
+            read_file(&single, data, builder, on_bytes)
         })
     }
 
@@ -464,52 +464,65 @@ fn begin(builder: &mut Builder, options: &ParseOptions) -> Result<()> {
     Ok(())
 }
 
-/// Reads one file by the format that fits best, or else the next. `source` is what it is listed
-/// as.
-fn read_file(
-    (source, name): (&str, &str),
-    data: &mut dyn ReadAt,
-    directory: &Directory,
-    options: &ParseOptions,
-    builder: &mut Builder,
-    on_bytes: OnBytes<'_>,
-) -> Result<()> {
-    let (head, start) = head(name, data)?;
-    let text = match unwrap::container(source, &start, &head, data)? {
-        None if options.format.is_none() && options.layout.is_none() => {
-            match candidates(&head).is_empty() {
-                true => unwrap::page(source, &head, data, &mut *on_bytes)?,
-                false => None,
-            }
-        }
-        text => text,
-    };
-    let Some(text) = text else {
-        return read_text(
-            (source, name),
-            (&head, &start),
-            data,
-            directory,
-            options,
-            builder,
-            on_bytes,
-        );
-    };
-    let mut data = text.as_bytes();
-    let (head, start) = self::head(name, &mut data)?;
-    read_text((source, name), (&head, &start), &mut data, directory, options, builder, on_bytes)
+/// A file that is read on its own.
+struct Single<'a> {
+    /// What it is listed as.
+    source: &'a str,
+    /// The name that formats see.
+    name: &'a str,
+    directory: &'a Directory,
+    options: &'a ParseOptions,
 }
 
-/// Reads a file that is text by now.
-fn read_text(
-    (source, name): (&str, &str),
-    (head, start): (&Head, &[u8]),
+/// Reads one file, out of its container where it is in one.
+fn read_file(
+    file: &Single<'_>,
     data: &mut dyn ReadAt,
-    directory: &Directory,
-    options: &ParseOptions,
     builder: &mut Builder,
     on_bytes: OnBytes<'_>,
 ) -> Result<()> {
+    let (head, start) = head(file.name, data)?;
+    let Some(text) = unwrap::container(file.source, &start, &head, data)? else {
+        return read_page(file, (&head, &start), data, builder, on_bytes);
+    };
+    let mut data = text.as_bytes();
+    let (head, start) = self::head(file.name, &mut data)?;
+    read_page(file, (&head, &start), &mut data, builder, on_bytes)
+}
+
+/// Reads text, or what is left of a page that no format knows.
+fn read_page(
+    file: &Single<'_>,
+    (head, start): (&Head, &[u8]),
+    data: &mut dyn ReadAt,
+    builder: &mut Builder,
+    on_bytes: OnBytes<'_>,
+) -> Result<()> {
+    let wanted = file.options.format.as_deref();
+    let fits = candidates(head).iter().any(|(_, f)| wanted.is_none_or(|id| id == f.id));
+    let text = match fits || file.options.layout.is_some() {
+        true => None,
+        false => unwrap::page(file.source, head, data, &mut *on_bytes)?,
+    };
+    let Some(text) = text else {
+        return read_text(file, (head, start), head.encoding, data, builder, on_bytes);
+    };
+    let (shown, mut data) = (head.encoding, text.as_bytes());
+    let (head, start) = self::head(file.name, &mut data)?;
+    read_text(file, (&head, &start), shown, &mut data, builder, on_bytes)
+}
+
+/// Reads text by the format that fits best, or else the next; `shown` is the encoding of the file
+/// that it comes from.
+fn read_text(
+    file: &Single<'_>,
+    (head, start): (&Head, &[u8]),
+    shown: TextEncoding,
+    data: &mut dyn ReadAt,
+    builder: &mut Builder,
+    on_bytes: OnBytes<'_>,
+) -> Result<()> {
+    let Single { source, name, directory, options } = *file;
     magic::refuse(source, start, head, data)?;
     let found = candidates(head);
     let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
@@ -540,7 +553,7 @@ fn read_text(
         match outcome {
             // A parser that finds no message passes the file to the runner-up.
             Ok(()) if builder.rows_of_file() > 0 => {
-                builder.end_file(source, format.id, head.encoding, listed, total);
+                builder.end_file(source, format.id, shown, listed, total);
                 return Ok(());
             }
             Ok(()) => {}

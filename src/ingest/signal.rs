@@ -4,6 +4,7 @@
 //! quotations behind `> `, reactions as `(- name: 👍 -)`, files as Markdown links.
 
 use super::builder::{Builder, Draft, Sender, When};
+use super::heads::is_log;
 use super::notices;
 use super::when::{Cursor, trim};
 use super::{Format, Head, Input};
@@ -90,7 +91,7 @@ fn header(line: &str) -> Option<Header<'_>> {
     (c.one_of("]") && c.spaces() == 1).then_some(())?;
     let (name, text) = c.rest.split_once(':')?;
     let name = trim(name);
-    let fits = !name.is_empty() && name.chars().count() <= 64;
+    let fits = !name.is_empty() && name.chars().count() <= 64 && !is_log(name);
     fits.then_some(Header { when: When::Local(day, clock), comma, seconds, name, text: trim(text) })
 }
 

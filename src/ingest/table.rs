@@ -14,6 +14,7 @@ use header::Layout;
 use reader::Reader;
 
 pub(super) use header::Column;
+pub(super) use kinds::wechat_code;
 
 mod header;
 mod json;

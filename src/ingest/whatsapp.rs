@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::builder::{Builder, Draft, Sender, When};
+use super::heads::is_log;
 use super::notices::kind_of_file;
 use super::when::{is_mark, is_space, trim};
 use super::{Format, Head, Input};
@@ -232,7 +233,8 @@ fn split<'a>(
         && !inside
         && !glued
         && !phrases.is_deed(name)
-        && !phrases.is_encryption(name);
+        && !phrases.is_encryption(name)
+        && !is_log(name);
     plausible.then_some((name, text))
 }
 

@@ -218,10 +218,13 @@ impl<'a> Cursor<'a> {
         {
             second = n;
             c = seconds;
-            // Milliseconds are read past.
+            // Parts of a second are read past.
             let mut fraction = c;
-            if fraction.one_of(".,") && fraction.number(3, 3).is_some() {
-                c = fraction;
+            if fraction.one_of(".,") {
+                let digits = fraction.rest.bytes().take_while(u8::is_ascii_digit).count();
+                if (1..=9).contains(&digits) {
+                    c.rest = &fraction.rest[digits..];
+                }
             }
         }
         if period.is_none() {

@@ -321,3 +321,64 @@ impl Chunks for Part<'_> {
         self.done
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A container of one packed part that says to have so many bytes.
+    fn container(content: &[u8], says: u32) -> Vec<u8> {
+        let packed = miniz_oxide::deflate::compress_to_vec(content, 9);
+        let len = (packed.len() as u32).to_le_bytes();
+        let says = says.to_le_bytes();
+        let mut out = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0".to_vec();
+        out.extend([len, says].concat());
+        out.extend(b"\x05\0\0\0a.xml");
+        out.extend(&packed);
+        let list = out.len() as u32;
+        out.extend(b"PK\x01\x02\x14\0\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0");
+        out.extend([len, says].concat());
+        out.extend(b"\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0a.xml");
+        let size = out.len() as u32 - list;
+        out.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+        out.extend([size.to_le_bytes(), list.to_le_bytes()].concat());
+        out.extend(b"\0\0");
+        out
+    }
+
+    fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>> {
+        let mut data = bytes;
+        let mut zip = Zip::open("a.zip", "zip", &mut data)?;
+        let entry = zip.find("A.xml").unwrap();
+        zip.whole(&entry, limit)
+    }
+
+    #[test]
+    fn parts_are_unpacked_up_to_a_limit() {
+        let content = vec![b'x'; 1 << 20];
+        let bytes = container(&content, 1 << 20);
+        assert_eq!(unpack(&bytes, 2 << 20).unwrap(), content);
+        assert_eq!(unpack(&bytes, 1 << 16).unwrap_err().code(), "too-large");
+        // What it says of itself is not trusted, but enough to refuse it.
+        assert_eq!(unpack(&container(&content, 100), 1 << 16).unwrap_err().code(), "too-large");
+        assert_eq!(
+            unpack(&container(&content, 900 << 20), 2 << 20).unwrap_err().code(),
+            "too-large"
+        );
+    }
+
+    #[test]
+    fn damage_ends() {
+        let bytes = container(b"the same the same the same, and something else", 46);
+        for at in 0..bytes.len() {
+            let _ = Zip::open("a.zip", "zip", &mut &bytes[..at]).map(|z| z.entries.len());
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 1 << (at % 8);
+            let mut data = &flipped[..];
+            let Ok(mut zip) = Zip::open("a.zip", "zip", &mut data) else { continue };
+            for entry in zip.entries.clone() {
+                let _ = zip.whole(&entry, 1 << 20);
+            }
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod ingest;
 mod joining;
 mod json_exports;
 mod layers;
+mod look_alikes;
 mod packs;
 mod session;
 mod support;

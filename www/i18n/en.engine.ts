@@ -29,6 +29,8 @@ const KINDS: Record<string, string> = {
   ppt: "a PowerPoint presentation",
   office: "an Office document with a password",
   html: "a web page",
+  "qq-bak": "a QQ backup that only QQ can read (in QQ's message manager, choose .txt)",
+  "qq-db": "QQ's own database (in QQ's message manager, export .txt)",
   eml: "an e-mail",
   program: "a program",
   audio: "a sound recording",

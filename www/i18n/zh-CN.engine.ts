@@ -28,6 +28,8 @@ const KINDS: Record<string, string> = {
   ppt: "PowerPoint 演示文稿",
   office: "带密码的 Office 文档",
   html: "网页",
+  "qq-bak": "QQ 的 .bak 备份，只有 QQ 自己能读（请在消息管理器里选「文本文件 .txt」导出）",
+  "qq-db": "QQ 自己的消息数据库（请在消息管理器里导出成 .txt）",
   eml: "电子邮件",
   program: "程序文件",
   audio: "录音",

@@ -19,6 +19,9 @@ pub(super) const LAYOUT: Layout = Layout { sniff, parse };
 /// Longest line that can be a name, in characters.
 const LONGEST_NAME: usize = 40;
 
+/// The same where no blank line stands above it.
+const LONGEST_BARE_NAME: usize = 20;
+
 fn sniff(head: &Head) -> u8 {
     let mut survey = Survey::default();
     let (mut lines, mut first) = (0usize, None);
@@ -29,6 +32,7 @@ fn sniff(head: &Head) -> u8 {
             first.get_or_insert(i as u64 + 1);
         }
     }
+    survey.settle();
     let heads = survey.heads.len();
     let starts = first.is_some_and(|first| survey.heads.contains_key(&first));
     match heads {
@@ -43,15 +47,21 @@ fn sniff(head: &Head) -> u8 {
 struct Survey {
     heads: BTreeMap<u64, Stamp>,
     dates: DateSurvey,
+    /// How often a name stands in a head, and the heads without a gap above them: in those a name
+    /// must recur, else it is a line of words.
+    names: BTreeMap<Box<str>, u32>,
+    doubtful: Vec<(u64, Box<str>)>,
     /// The last two lines, nearest first, with their numbers, and whether a gap stands above.
     before: [Option<Before>; 2],
+    /// The last line that could be a name.
+    name: (Box<str>, bool),
     gap: bool,
     some: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
-    /// Could be a name alone behind a gap.
+    /// Could be a name alone.
     Name(u64),
     Mentions,
     Other,
@@ -75,8 +85,9 @@ impl Survey {
         }
         let gap =
             std::mem::replace(&mut self.gap, false) || !std::mem::replace(&mut self.some, true);
-        if let Some((date, clock, _)) = one_line(text) {
+        if let Some((date, clock, name)) = one_line(text) {
             self.dates.see(date, Some(clock));
+            *self.names.entry(name.into()).or_default() += 1;
             self.heads.insert(number, Stamp { date, clock, lines: 1 });
             self.before = [None, None];
             return;
@@ -88,6 +99,11 @@ impl Survey {
                 _ => None,
             };
             if let Some(start) = start {
+                let (name, gap) = std::mem::take(&mut self.name);
+                *self.names.entry(name.clone()).or_default() += 1;
+                if !gap {
+                    self.doubtful.push((start, name));
+                }
                 self.dates.see(date, Some(clock));
                 self.heads.insert(start, Stamp { date, clock, lines: number - start + 1 });
             }
@@ -97,12 +113,23 @@ impl Survey {
         self.dates.words(text);
         let this = if text.starts_with('@') {
             Before::Mentions
-        } else if gap && text.chars().count() <= LONGEST_NAME {
+        } else if text.chars().count() <= if gap { LONGEST_NAME } else { LONGEST_BARE_NAME }
+            && !text.ends_with(['。', '！', '？', '，', '!', '?', ',', ':', '：'])
+        {
+            self.name = (text.into(), gap);
             Before::Name(number)
         } else {
             Before::Other
         };
         self.before = [Some(this), self.before[0]];
+    }
+
+    fn settle(&mut self) {
+        for (line, name) in std::mem::take(&mut self.doubtful) {
+            if self.names.get(&name).is_none_or(|n| *n < 2) {
+                self.heads.remove(&line);
+            }
+        }
     }
 }
 
@@ -114,6 +141,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             survey.line(line.text, line.number);
         }
     })?;
+    survey.settle();
     let heads = std::mem::take(&mut survey.heads);
     let mut time = survey.dates.settle(input.name, out);
     // The last line of the head at hand.
@@ -212,6 +240,7 @@ mod tests {
         let mut survey = Survey::default();
         let text = "阿青\n@老周 @小满\n2025年3月8日 09:02\n清单发群里了\n\n老周\n2025年3月8日 09:05\n收到\n2025年3月9日 10:00\n见";
         text.lines().enumerate().for_each(|(i, line)| survey.line(line, i as u64 + 1));
+        survey.settle();
         let heads: Vec<_> = survey.heads.iter().map(|(at, s)| (*at, s.lines)).collect();
         assert_eq!(heads, [(1, 3), (6, 2)]);
         assert_eq!(survey.heads[&1].date, Day::new(2025, 3, 8).map(Date::Day).unwrap());

@@ -7,12 +7,14 @@ use crate::Result;
 mod ai;
 mod kinds;
 mod markdown;
+mod page;
 mod table;
 mod txt;
 
 pub(super) const FORMAT: Format = Format { id: "memotrace", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[txt::LAYOUT, markdown::LAYOUT, ai::LAYOUT, table::LAYOUT];
+const LAYOUTS: &[Layout] =
+    &[txt::LAYOUT, markdown::LAYOUT, ai::LAYOUT, table::LAYOUT, page::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

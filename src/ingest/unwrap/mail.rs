@@ -1,11 +1,9 @@
-//! E-mails (RFC 5322, RFC 2045) as WeChat sends chats by: the words of the first text part, or of
-//! the HTML part where there is no other.
+//! E-mails (RFC 5322, RFC 2045) as WeChat sends chats by, and pages that browsers save in the same
+//! way: the first text part, or the HTML part where there is no other.
 
 use crate::ingest::sheet::LARGEST_TEXT;
 use crate::ingest::source::{ReadAt, TextEncoding};
 use crate::{Error, Result};
-
-use super::page;
 
 /// Parts inside of parts are followed so far.
 const DEEPEST: usize = 8;
@@ -44,7 +42,7 @@ pub(super) fn is_mail(start: &str) -> bool {
     fields >= 2 && known
 }
 
-/// The words of a mail.
+/// The words of a mail, or its page.
 ///
 /// # Errors
 /// [`Error::TooLarge`], [`Error::Io`].
@@ -68,10 +66,7 @@ pub(super) fn text(name: &str, data: &mut dyn ReadAt) -> Result<Option<String>> 
     if let Some(text) = plain.filter(|text| !text.trim().is_empty()) {
         return Ok(Some(text));
     }
-    match html {
-        Some(html) => page::lines(name, &*html).map(Some),
-        None => Ok(None),
-    }
+    Ok(html)
 }
 
 #[derive(Default)]
@@ -234,7 +229,7 @@ mod tests {
         let mail = "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/alternative;\n boundary=\"b\"\n\n\
             --b\nContent-Type: text/html; charset=\"utf-8\"\n\n<p>a&nbsp;&nbsp;b<br>c</p>\n\
             --b\nContent-Type: text/plain\n\n \n--b--\n";
-        assert_eq!(words(mail), "a  b\nc");
+        assert_eq!(words(mail), "<p>a&nbsp;&nbsp;b<br>c</p>\n");
         assert_eq!(words("Subject: x\nMIME-Version: 1.0\n\nhello\n"), "hello\n");
         assert!(is_mail(mail));
         assert!(!is_mail("阿青: 好\n老周: 好\n"));

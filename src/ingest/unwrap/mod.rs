@@ -98,6 +98,11 @@ fn compound(name: &str, data: &mut dyn ReadAt) -> Result<Option<String>> {
         "doc"
     } else if has("PowerPoint Document") {
         "ppt"
+    } else if name.to_ascii_lowercase().ends_with(".db") || has("Matrix") {
+        // QQ's own store of messages (Msg3.0.db).
+        "qq-db"
+    } else if name.to_ascii_lowercase().ends_with(".bak") {
+        "qq-bak"
     } else {
         "ole"
     };
