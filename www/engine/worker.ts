@@ -14,6 +14,11 @@ export interface Boot {
   wasm: ArrayBuffer | WebAssembly.Module;
 }
 
+/** Files up to this size, in bytes, are held whole while they are read, up to so many bytes in all. */
+const SMALL = 1 << 16;
+const MOST_HELD = 1 << 26;
+let held = 0;
+
 const reader = new FileReaderSync();
 const waiting: ToWorker[] = [];
 let dispatch: Dispatch<Input> | undefined;
@@ -33,7 +38,18 @@ function open(input: Input): Opened {
   const { name } = input;
   if (!(input instanceof File) && "bytes" in input) return { name, size: input.bytes.length, read: (offset, length) => input.bytes.subarray(offset, offset + length) };
   const file = input instanceof File ? input : input.file;
-  return { name, size: file.size, read: (offset, length) => new Uint8Array(reader.readAsArrayBuffer(file.slice(offset, offset + length))) };
+  const { size } = file;
+  const read = (offset: number, length: number) => new Uint8Array(reader.readAsArrayBuffer(file.slice(offset, offset + length)));
+  if (size > SMALL || held + size > MOST_HELD) return { name, size, read };
+  // Asking the browser for bytes costs about a millisecond: a small file, of which a folder may have thousands, is asked for once.
+  held += size;
+  let whole: Uint8Array | undefined;
+  return {
+    name,
+    size,
+    read: (offset, length) => (whole ??= read(0, size)).subarray(offset, offset + length),
+    close: () => void (held -= size),
+  };
 }
 
 function answer(dispatch: Dispatch<Input>, { id, call, args }: ToWorker): void {
