@@ -83,12 +83,27 @@ test("marks that fit nothing say so and can be changed", async ({ page, site }) 
   const app = await new App(page).open(site);
   await app.choose(upload("群.txt", unknown));
   await wizard(app).getByRole("radio", { name: app.t.wizard.fields.when }).check();
-  for (const number of [1, 2]) await wizard(app).getByRole("group", { name: app.t.wizard.lineLabel(number) }).getByRole("button", { name: "at", exact: true }).click();
-  await app.button(app.t.wizard.go).click();
+  // A mark is taken off and another word marked instead, then the other way round.
+  const change = async (from: (date: string) => string, to: (date: string) => string) => {
+    for (const [number, date] of [
+      [1, "2025-03-08 09:02"],
+      [2, "2025-03-08 09:05"],
+    ] as const) {
+      const word = (text: string) => wizard(app).getByRole("group", { name: app.t.wizard.lineLabel(number) }).getByRole("button", { name: text, exact: true });
+      await word(app.t.wizard.token(from(date), app.t.wizard.fields.when)).click();
+      await word(to(date)).click();
+    }
+    await app.button(app.t.wizard.go).click();
+  };
+  await change(
+    (date) => date,
+    () => "at",
+  );
   await expect(app.card("群.txt")).toContainText(app.t.wizard.failed);
-  const at = app.t.wizard.token("at", app.t.wizard.fields.when);
-  for (const number of [1, 2]) await wizard(app).getByRole("group", { name: app.t.wizard.lineLabel(number) }).getByRole("button", { name: at, exact: true }).click();
-  await app.button(app.t.wizard.go).click();
+  await change(
+    () => "at",
+    (date) => date,
+  );
   await expect(rows(app, "群.txt")).toHaveCount(4);
 });
 

@@ -65,13 +65,9 @@ export const enEngine: EngineWords = {
       what: `None of the ${n(a["files"])} files in this archive is a chat we recognise.`,
       todo: "Unpack it and drop the chat file on its own, or check that it is the right archive.",
     }),
-    "too-large": () => ({
-      what: "Unpacked, this archive would be far larger than any chat, so it was left closed.",
-      todo: "Unpack it yourself and drop the chat file inside.",
-    }),
     archive: (a) => ({ what: `This is ${kind(a["kind"])}, which has to be opened first.`, todo: "Unpack it, or save it as text or CSV, and drop the file inside it here." }),
     roster: () => ({ what: "This is a list of people without a single message, not a chat.", todo: "Export the chat itself; a list of members alone cannot be analysed." }),
-    "too-large": (a) => ({ what: `This is ${kind(a["kind"])}; unpacked it comes to more than ${n(a["limit"])} bytes or parts.`, todo: "Export a shorter period, or split the file." }),
+    "too-large": (a) => ({ what: `This is ${kind(a["kind"])}; unpacked it comes to more than ${n(a["limit"])} bytes or parts, so it was left closed.`, todo: "Export a shorter period, or unpack it yourself and drop the chat file inside." }),
     "training-data": (a) => ({
       what: `This is training data for a language model (it has the key “${a["key"] ?? ""}”), not a chat log: no people, no times.`,
       todo: "Go back to the export tool and choose a chat format: TXT, CSV, or JSON with times.",
