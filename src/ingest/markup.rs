@@ -135,7 +135,6 @@ impl<S: Chunks> Markup<S> {
     ///
     /// # Errors
     /// Those of reading.
-    #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend its items")]
     pub(super) fn next(&mut self) -> Result<Option<Token<'_>>> {
         loop {
             let Some(piece) = self.piece()? else { return Ok(None) };

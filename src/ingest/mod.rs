@@ -238,6 +238,14 @@ pub struct File<'a> {
     pub options: ParseOptions,
 }
 
+impl File<'_> {
+    /// The same file as the text that was found in it.
+    fn holding<'t>(&self, text: &'t str) -> File<'t> {
+        let (name, options) = (self.name.clone(), self.options.clone());
+        File { name, data: Box::new(text.as_bytes()), options }
+    }
+}
+
 /// Receives how far the reading has come; `Break` cancels.
 pub type OnProgress<'p> = dyn FnMut(ProgressReport) -> ControlFlow<()> + 'p;
 
@@ -315,50 +323,46 @@ fn read_file(
 ) -> Result<()> {
     let (head, start) = head(file)?;
     let Some(text) = unwrap::container(&file.name, &start, &head, &mut *file.data)? else {
-        return read_page(file, head, start, builder, on_bytes);
+        return read_page(file, &head, &start, builder, on_bytes);
     };
-    let options = file.options.clone();
-    let mut inner = File { name: file.name.clone(), data: Box::new(text.as_bytes()), options };
+    let mut inner = file.holding(&text);
     let (head, start) = self::head(&mut inner)?;
-    read_page(&mut inner, head, start, builder, on_bytes)
+    read_page(&mut inner, &head, &start, builder, on_bytes)
 }
 
-/// Reads text, or what is left of a page that no format knows.
+/// Reads text; of a page that no format knows, what is written on it.
 fn read_page(
     file: &mut File<'_>,
-    head: Head,
-    start: Vec<u8>,
+    head: &Head,
+    start: &[u8],
     builder: &mut Builder,
     on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<()> {
-    let wanted = file.options.format.as_deref();
-    let fits = candidates(&head).iter().any(|(_, f)| wanted.is_none_or(|id| id == f.id));
-    let text = match fits {
-        true => None,
-        false => unwrap::page(&file.name, &head, &mut *file.data, &mut *on_bytes)?,
+    let error = match read_text(file, head, start, head.encoding, builder, on_bytes) {
+        Err(error) if !matches!(error, Error::Cancelled) && unwrap::is_page(head) => error,
+        result => return result,
     };
-    let encoding = head.encoding;
-    let Some(text) = text else {
-        return read_text(file, head, start, encoding, builder, on_bytes);
-    };
-    let options = file.options.clone();
-    let mut inner = File { name: file.name.clone(), data: Box::new(text.as_bytes()), options };
-    let (head, start) = self::head(&mut inner)?;
-    read_text(&mut inner, head, start, encoding, builder, on_bytes)
+    let text = unwrap::page(&file.name, head, &mut *file.data, &mut *on_bytes)?;
+    let mut inner = file.holding(&text);
+    let (inside, start) = self::head(&mut inner)?;
+    match read_text(&mut inner, &inside, &start, head.encoding, builder, on_bytes) {
+        Err(Error::Malformed { .. } | Error::Empty { .. }) => Err(error),
+        result => result,
+    }
 }
 
 /// Reads text; `shown` is the encoding of the file that it comes from.
 fn read_text(
     file: &mut File<'_>,
-    head: Head,
-    bytes: Vec<u8>,
+    head: &Head,
+    bytes: &[u8],
     shown: TextEncoding,
     builder: &mut Builder,
     on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<()> {
     let name = file.name.clone();
-    magic::refuse(&name, &bytes, &head, &mut *file.data)?;
-    let found = candidates(&head);
+    magic::refuse(&name, bytes, head, &mut *file.data)?;
+    let found = candidates(head);
     let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
     let chosen: Vec<&Format> = match file.options.format.as_deref() {
         Some(id) => {
@@ -382,7 +386,7 @@ fn read_text(
             name: &name,
             data: &mut *file.data,
             encoding: head.encoding,
-            head: &head,
+            head,
             on_bytes: &mut |n| on_bytes(n),
             total: 0,
         };
@@ -402,10 +406,10 @@ fn read_text(
         }
         builder.abandon_file();
     }
-    if first_error.is_none() && table::is_roster(&head) {
+    if first_error.is_none() && table::is_roster(head) {
         return Err(Error::Roster { name });
     }
-    Err(first_error.unwrap_or_else(|| unknown(&name, &head)))
+    Err(first_error.unwrap_or_else(|| unknown(&name, head)))
 }
 
 fn unknown(name: &str, head: &Head) -> Error {

@@ -31,7 +31,7 @@ pub(super) fn is_workbook(start: &str) -> bool {
 }
 
 /// The title that a row gives to the sheet it starts, empty for none; `None` for any other row.
-pub(super) fn title<'a, T: AsRef<str> + ?Sized>(first_cell: Option<&'a T>) -> Option<&'a str> {
+pub(super) fn title<T: AsRef<str> + ?Sized>(first_cell: Option<&T>) -> Option<&str> {
     first_cell?.as_ref().strip_prefix(SHEET)
 }
 
