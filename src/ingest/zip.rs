@@ -2,7 +2,7 @@
 //! says of itself is checked against limits first, what comes out of it while it comes.
 
 use miniz_oxide::inflate::stream::{InflateState, inflate};
-use miniz_oxide::{DataFormat, MZFlush, MZStatus};
+use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 
 use super::markup::Chunks;
 use super::source::ReadAt;
@@ -305,7 +305,8 @@ impl Chunks for Part<'_> {
                 self.done = match result.status {
                     Ok(MZStatus::Ok) => stuck && self.left == 0,
                     Ok(MZStatus::StreamEnd | MZStatus::NeedDict) => true,
-                    Err(_) => stuck && (self.left == 0 || self.used < self.packed.len()),
+                    Err(MZError::Buf) => stuck && self.left == 0,
+                    Err(_) => true,
                 };
             }
         }

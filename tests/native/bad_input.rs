@@ -1,8 +1,14 @@
 //! Files that are no chat: each gives an error that says what it is, and stops no other file.
 
+use std::ops::ControlFlow;
+
+use qunzhen::ingest::File;
 use qunzhen::report::ParseOptions;
 
 use crate::support::{fixtures, messages, read};
+
+/// Every how many bytes a file is damaged.
+const STEP: usize = 61;
 
 fn code_of(file: &str) -> String {
     let bytes = std::fs::read(fixtures().join("bad").join(file)).expect("fixture is there");
@@ -90,4 +96,42 @@ fn wrong_options_are_named() {
     assert_eq!(with(zone), "no-such-zone");
     let format = ParseOptions { format: Some("fax".into()), ..ParseOptions::default() };
     assert_eq!(with(format), "no-such-format");
+}
+
+#[test]
+fn damaged_workbooks_documents_and_pages_end() {
+    let files = [
+        "table/2m_5t_scrm.xls",
+        "table/2m_4t_qqtoexcel_merged_days.xlsx",
+        "memotrace/2m_3t_lines.docx",
+        "wechat_backup/3m_5t_table.xls",
+        "wechat_share/3m_3t_mail_base64.eml",
+        "qq_mht/7m_7t_group_and_friend.mht",
+        "memotrace/3m_6t_page_3.html",
+    ];
+    for file in files {
+        let bytes = std::fs::read(fixtures().join("chats").join(file)).expect("fixture is there");
+        let mut check = |bytes: &[u8]| {
+            let data = Box::new(bytes);
+            let options = ParseOptions::default();
+            let mut files = [File { name: file.to_string(), data, options }];
+            let _ = qunzhen::ingest::read(&mut files, &mut |_| ControlFlow::Continue(()));
+        };
+        for at in (0..bytes.len()).step_by(STEP) {
+            check(&bytes[..at]);
+            for mask in [0x01, 0x80, 0xFF] {
+                let mut damaged = bytes.clone();
+                damaged[at] ^= mask;
+                check(&damaged);
+            }
+        }
+    }
+}
+
+#[test]
+fn cut_workbooks_say_so() {
+    let path = fixtures().join("chats/table/2m_4t_qqtoexcel_merged_days.xlsx");
+    let bytes = std::fs::read(path).expect("fixture is there");
+    let (_, report) = read(&[("a.xlsx", &bytes[..bytes.len() / 2])], ParseOptions::default());
+    assert_eq!(report.failures[0].code, "malformed");
 }

@@ -92,7 +92,7 @@ pub(super) fn read_file(
     read_page(file, (&head, &start), &mut data, builder, on_bytes)
 }
 
-/// Reads text, or what is left of a page that no format knows.
+/// Reads text; of a page that no format knows, what is written on it.
 fn read_page(
     file: &Single<'_>,
     (head, start): (&Head, &[u8]),
@@ -100,18 +100,18 @@ fn read_page(
     builder: &mut Builder,
     on_bytes: OnBytes<'_>,
 ) -> Result<()> {
-    let wanted = file.options.format.as_deref();
-    let fits = candidates(head).iter().any(|(_, f)| wanted.is_none_or(|id| id == f.id));
-    let text = match fits || file.options.layout.is_some() {
-        true => None,
-        false => unwrap::page(file.source, head, data, &mut *on_bytes)?,
+    let outcome = read_text(file, (head, start), head.encoding, data, builder, &mut *on_bytes);
+    let error = match outcome {
+        Err(error) if !matches!(error, Error::Cancelled) && unwrap::is_page(head) => error,
+        outcome => return outcome,
     };
-    let Some(text) = text else {
-        return read_text(file, (head, start), head.encoding, data, builder, on_bytes);
-    };
+    let text = unwrap::page(file.source, head, data, &mut *on_bytes)?;
     let (shown, mut data) = (head.encoding, text.as_bytes());
     let (head, start) = self::head(file.name, &mut data)?;
-    read_text(file, (&head, &start), shown, &mut data, builder, on_bytes)
+    match read_text(file, (&head, &start), shown, &mut data, builder, on_bytes) {
+        Err(Error::Malformed { .. } | Error::Empty { .. }) => Err(error),
+        outcome => outcome,
+    }
 }
 
 /// Reads text by the format that fits best, or else the next; `shown` is the encoding of the file

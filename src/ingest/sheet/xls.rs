@@ -201,10 +201,9 @@ impl Book {
                 id::BEGIN => depth += 1,
                 id::END if depth <= 1 => break,
                 id::END => depth -= 1,
-                // Charts inside of a sheet have cells of their own.
-                _ if depth > 1 => {}
                 _ => {}
             }
+            // Charts inside of a sheet have cells of their own.
             if depth > 1 || data.len() < 4 {
                 continue;
             }
@@ -216,7 +215,8 @@ impl Book {
                 id::NUMBER => number(data, 6).map(|n| self.number(n, style)),
                 id::SMALL_NUMBER => Some(self.number(small_number(double(data, 6)), style)),
                 id::NUMBERS => {
-                    for (i, pair) in data[4..data.len() - 2].chunks_exact(6).enumerate() {
+                    let pairs = data.get(4..data.len() - 2).unwrap_or_default();
+                    for (i, pair) in pairs.chunks_exact(6).enumerate() {
                         let column = place.1.saturating_add(i as u16);
                         let value = small_number(double(pair, 2));
                         let cell = self.number(value, usize::from(word(pair, 0)));

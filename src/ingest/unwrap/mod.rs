@@ -26,7 +26,7 @@ pub(super) fn container(
     data: &mut dyn ReadAt,
 ) -> Result<Option<String>> {
     if start.starts_with(ZIP) {
-        return zipped(name, data);
+        return zipped(name, start, data);
     }
     if start.starts_with(COMPOUND) {
         return compound(name, data);
@@ -46,7 +46,14 @@ fn is_mail(head: &Head) -> bool {
     mail::is_mail(head.start()) && !head.start().contains("Tencent IM Message")
 }
 
-/// The text of a page that no format knows: its tables, or its lines. `None` for what is no page.
+/// `true` for the head of a page.
+pub(super) fn is_page(head: &Head) -> bool {
+    const TAGS: [&str; 6] = ["<html", "<!doctype html", "<table", "<body", "<div", "<meta"];
+    let start = head.start().to_ascii_lowercase();
+    head.first_char() == Some('<') && TAGS.iter().any(|tag| start.contains(tag))
+}
+
+/// The text of a page that no format knows: its tables, or its lines.
 ///
 /// # Errors
 /// Those of reading; [`Error::TooLarge`].
@@ -55,27 +62,29 @@ pub(super) fn page(
     head: &Head,
     data: &mut dyn ReadAt,
     on_bytes: &mut OnBytes<'_>,
-) -> Result<Option<String>> {
-    let start = head.start().to_ascii_lowercase();
-    let is_page = head.first_char() == Some('<')
-        && ["<html", "<!doctype html", "<table", "<body", "<div", "<meta"]
-            .iter()
-            .any(|tag| start.contains(tag));
-    if !is_page {
-        return Ok(None);
-    }
+) -> Result<String> {
     if head.text.to_ascii_lowercase().contains("<td") {
         let chunks = Utf8Chunks::new(name, &mut *data, head.encoding, &mut *on_bytes);
         if let Some(text) = page::tables(name, chunks)? {
-            return Ok(Some(text));
+            return Ok(text);
         }
     }
-    page::lines(name, Utf8Chunks::new(name, data, head.encoding, on_bytes)).map(Some)
+    page::lines(name, Utf8Chunks::new(name, data, head.encoding, on_bytes))
 }
 
 /// Office documents are zip containers with known parts.
-fn zipped(name: &str, data: &mut dyn ReadAt) -> Result<Option<String>> {
-    let Ok(zip) = Zip::open(name, "zip", data) else { return Ok(None) };
+fn zipped(name: &str, start: &[u8], data: &mut dyn ReadAt) -> Result<Option<String>> {
+    let begins = |part: &[u8]| memchr::memmem::find(start, part).is_some();
+    let kind = match (begins(b"xl/workbook") || begins(b"xl/worksheets"), begins(b"word/")) {
+        (true, _) => "xlsx",
+        (false, true) => "docx",
+        (false, false) => "zip",
+    };
+    let zip = match Zip::open(name, kind, data) {
+        Err(error) if kind != "zip" => return Err(error),
+        Err(_) => return Ok(None),
+        Ok(zip) => zip,
+    };
     let has = |part: &str| zip.entries.iter().any(|entry| entry.name.starts_with(part));
     if has("xl/") && has("[Content_Types].xml") {
         return xlsx::text(name, data).map(Some);
