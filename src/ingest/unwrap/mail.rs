@@ -66,7 +66,8 @@ pub(super) fn text(name: &str, data: &mut dyn ReadAt) -> Result<Option<String>> 
     if let Some(text) = plain.filter(|text| !text.trim().is_empty()) {
         return Ok(Some(text));
     }
-    Ok(html)
+    // Mail programs leave the frame of a page off; the tag says that it is one.
+    Ok(html.map(|html| format!("<html>{html}")))
 }
 
 #[derive(Default)]
@@ -229,7 +230,7 @@ mod tests {
         let mail = "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/alternative;\n boundary=\"b\"\n\n\
             --b\nContent-Type: text/html; charset=\"utf-8\"\n\n<p>a&nbsp;&nbsp;b<br>c</p>\n\
             --b\nContent-Type: text/plain\n\n \n--b--\n";
-        assert_eq!(words(mail), "<p>a&nbsp;&nbsp;b<br>c</p>\n");
+        assert_eq!(words(mail), "<html><p>a&nbsp;&nbsp;b<br>c</p>\n");
         assert_eq!(words("Subject: x\nMIME-Version: 1.0\n\nhello\n"), "hello\n");
         assert!(is_mail(mail));
         assert!(!is_mail("阿青: 好\n老周: 好\n"));

@@ -48,7 +48,7 @@ fn is_mail(head: &Head) -> bool {
 
 /// `true` for the head of a page.
 pub(super) fn is_page(head: &Head) -> bool {
-    const TAGS: [&str; 6] = ["<html", "<!doctype html", "<table", "<body", "<div", "<meta"];
+    const TAGS: [&str; 5] = ["<html", "<!doctype html", "<table", "<body", "<meta"];
     let start = head.start().to_ascii_lowercase();
     head.first_char() == Some('<') && TAGS.iter().any(|tag| start.contains(tag))
 }
