@@ -104,7 +104,7 @@ fn damaged_workbooks_documents_and_pages_end() {
     ];
     for file in files {
         let bytes = std::fs::read(fixtures().join("chats").join(file)).expect("fixture is there");
-        let mut check = |bytes: &[u8]| {
+        let check = |bytes: &[u8]| {
             let data = Box::new(bytes);
             let options = ParseOptions::default();
             let mut files = [File { name: file.to_string(), data, options }];
