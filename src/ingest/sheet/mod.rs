@@ -46,11 +46,13 @@ pub(super) struct Sheets<'n> {
     /// Number of the row at hand.
     at: u32,
     cells: usize,
+    /// Most cells of any row.
+    widest: usize,
 }
 
 impl<'n> Sheets<'n> {
     pub(super) fn new(name: &'n str, kind: &'static str) -> Self {
-        Sheets { name, kind, sheets: Vec::new(), size: 0, row: 0, at: 0, cells: 0 }
+        Sheets { name, kind, sheets: Vec::new(), size: 0, row: 0, at: 0, cells: 0, widest: 0 }
     }
 
     /// Starts a sheet.
@@ -89,10 +91,17 @@ impl<'n> Sheets<'n> {
         // Of two cells in one place the first counts.
         if self.cells == column {
             let value = value.trim_start_matches(SHEET);
-            text.push('"');
-            text.push_str(&value.replace('"', "\"\""));
-            text.push_str("\",");
+            // A chat that someone put into a sheet line by line reads as text: no quotes without need.
+            if value.contains(['"', ',', '\n', '\r']) || value.starts_with(' ') {
+                text.push('"');
+                text.push_str(&value.replace('"', "\"\""));
+                text.push('"');
+            } else {
+                text.push_str(value);
+            }
+            text.push(',');
             self.cells += 1;
+            self.widest = self.widest.max(self.cells);
         }
         self.size += text.len() - before;
         if self.size > LARGEST_TEXT {
@@ -115,7 +124,7 @@ impl<'n> Sheets<'n> {
     }
 
     /// The text: sheets with a chat first. Several of them have their titles, one has that of the
-    /// file.
+    /// file. A lone sheet that is no table of a chat stands for itself.
     pub(super) fn finish(mut self) -> String {
         self.end_row();
         let is_chat =
@@ -124,6 +133,14 @@ impl<'n> Sheets<'n> {
             self.sheets.into_iter().filter(|s| !s.1.is_empty()).partition(|s| is_chat(&s.1));
         let (several, chats_end) = (chats.len() > 1, chats.len());
         chats.extend(others);
+        if chats_end == 0 && chats.len() == 1 {
+            let text = chats.pop().map(|(_, text)| text).unwrap_or_default();
+            // Of one column the cells are lines; only quoted ones hold quotes.
+            return match self.widest {
+                1 => text.replace("\"\"", "\u{1}").replace('"', "").replace('\u{1}', "\""),
+                _ => text,
+            };
+        }
         let mut out = String::with_capacity(self.size + chats.len() * 64);
         for (i, (title, text)) in chats.into_iter().enumerate() {
             let titled = several && i < chats_end && !is_common(&title);
