@@ -22,22 +22,22 @@ mod stamp;
 pub(super) const FORMAT: Format = Format { id: "whatsapp", sniff, parse };
 
 fn sniff(head: &Head) -> u8 {
-    let phrases = Phrases::new();
+    let phrases = Phrases::all();
     let (mut lines, mut heads, mut said, mut first) = (0u32, 0u32, 0u32, None);
     for line in head.all_lines().filter(|l| !trim(l).is_empty()) {
         lines += 1;
-        let found = stamp::read(line, &phrases);
+        let found = stamp::read(line, phrases);
         first.get_or_insert(found.is_some());
         if let Some((_, body)) = found {
             heads += 1;
-            said += u32::from(split(body, &phrases, |_| false).is_some());
+            said += u32::from(split(body, phrases, |_| false).is_some());
         }
     }
     let share = (heads * 100).checked_div(lines).unwrap_or(0);
     let named = phrases.chat_name(&head.name).is_some() || head.name.ends_with("_chat.txt");
     // `[time] name: words` is also how people type a chat by hand; WhatsApp leaves its marks.
     let mut lines = head.lines().map(trim);
-    let example = lines.find(|l| stamp::read(l, &phrases).is_some()).unwrap_or("");
+    let example = lines.find(|l| stamp::read(l, phrases).is_some()).unwrap_or("");
     let bracket = example.starts_with('[');
     let hyphens = bracket && example.chars().take(9).any(|c| c == '-');
     let marked = named || head.text.contains('\u{200E}') || phrases.is_encryption(&head.text);
@@ -58,14 +58,14 @@ fn sniff(head: &Head) -> u8 {
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
-    let phrases = Phrases::new();
-    let mut reader = Reader::new(&phrases, input.name, input.head);
+    let phrases = Phrases::all();
+    let mut reader = Reader::new(phrases, input.name, input.head);
     out.conversation("", reader.title.as_deref().unwrap_or(""), false);
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
         }
-        match stamp::read(line.text, &phrases) {
+        match stamp::read(line.text, phrases) {
             Some((when, body)) => reader.message(out, when, body, line.number),
             None => reader.further(out, line.text, line.number),
         }
@@ -329,8 +329,8 @@ mod tests {
     use super::*;
 
     fn said(line: &str) -> Option<(&str, &str)> {
-        let phrases = Phrases::new();
-        stamp::read(line, &phrases).and_then(|(_, body)| split(body, &phrases, |_| false))
+        let phrases = Phrases::all();
+        stamp::read(line, phrases).and_then(|(_, body)| split(body, phrases, |_| false))
     }
 
     #[test]
@@ -356,8 +356,8 @@ mod tests {
 
     #[test]
     fn media() {
-        let phrases = Phrases::new();
-        let kind = |text: &str| placeholder(&phrases, text).map(|p| p.kind);
+        let phrases = Phrases::all();
+        let kind = |text: &str| placeholder(phrases, text).map(|p| p.kind);
         for (text, is) in [
             ("<Media omitted>", Kind::Other),
             ("<省略影音内容>", Kind::Other),

@@ -1,19 +1,47 @@
 //! The words WhatsApp writes into exports: `phrases.txt`, read into lists.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::export::Kind;
 use crate::ingest::when::trim;
 
+/// A text of at least so many characters holds the whole notice about encryption.
+const WHOLE_NOTICE: usize = 40;
+
+/// Phrases that are looked for anywhere in a text.
+#[derive(Default)]
+struct Anywhere {
+    list: Vec<&'static str>,
+    automaton: Option<AhoCorasick>,
+}
+
+impl Anywhere {
+    fn build(&mut self) {
+        self.automaton = AhoCorasick::new(&self.list).ok();
+    }
+
+    /// Where the first of them stands.
+    fn find(&self, text: &str) -> Option<usize> {
+        Some(self.automaton.as_ref()?.find(text)?.start())
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        self.find(text).is_some()
+    }
+}
+
 /// Phrases by what they say.
 #[derive(Default)]
 pub(super) struct Phrases {
-    encryption: Vec<&'static str>,
-    deeds: Vec<&'static str>,
-    hints: Vec<&'static str>,
+    encryption: Anywhere,
+    deeds: Anywhere,
+    hints: Anywhere,
     security_code: Vec<&'static str>,
-    group: Vec<&'static str>,
-    created: Vec<&'static str>,
+    group: Anywhere,
+    created: Anywhere,
     edited: Vec<&'static str>,
     attached: Vec<&'static str>,
     poll: Vec<&'static str>,
@@ -26,11 +54,20 @@ pub(super) struct Phrases {
     /// Whole texts that are placeholders.
     whole: HashMap<&'static str, Kind>,
     longest: usize,
+    /// First characters of whole texts and of texts about calls: most messages begin otherwise.
+    whole_begin: BTreeSet<char>,
+    calls_begin: BTreeSet<char>,
 }
 
+static ALL: LazyLock<Phrases> = LazyLock::new(Phrases::read);
+
 impl Phrases {
-    /// Reads the list.
-    pub(super) fn new() -> Self {
+    /// The list.
+    pub(super) fn all() -> &'static Phrases {
+        &ALL
+    }
+
+    fn read() -> Self {
         let (mut all, mut section) = (Phrases::default(), "");
         for line in include_str!("phrases.txt").lines() {
             if line.is_empty() || line.starts_with('#') {
@@ -41,17 +78,25 @@ impl Phrases {
                 None => all.add(section, line),
             }
         }
+        for anywhere in
+            [&mut all.encryption, &mut all.deeds, &mut all.hints, &mut all.group, &mut all.created]
+        {
+            anywhere.build();
+        }
+        let begin = |phrase: &&str| phrase.chars().next();
+        all.whole_begin = all.whole.keys().filter_map(begin).collect();
+        all.calls_begin = all.calls.iter().chain(&all.missed_calls).filter_map(begin).collect();
         all
     }
 
     fn add(&mut self, section: &str, phrase: &'static str) {
         let list = match section {
-            "encryption" => &mut self.encryption,
-            "deeds" => &mut self.deeds,
-            "hints" => &mut self.hints,
+            "encryption" => &mut self.encryption.list,
+            "deeds" => &mut self.deeds.list,
+            "hints" => &mut self.hints.list,
             "security code" => &mut self.security_code,
-            "group" => &mut self.group,
-            "created" => &mut self.created,
+            "group" => &mut self.group.list,
+            "created" => &mut self.created.list,
             "edited" => &mut self.edited,
             "attached" => &mut self.attached,
             "poll" => &mut self.poll,
@@ -72,35 +117,36 @@ impl Phrases {
 
     /// The notice that nobody else reads along.
     pub(super) fn is_encryption(&self, text: &str) -> bool {
-        contains(&self.encryption, text)
+        self.encryption.is_in(text)
     }
 
     /// A notice however it stands: nobody begins a message like that.
     pub(super) fn is_certain_notice(&self, text: &str) -> bool {
         let starts = |list: &[&str]| list.iter().any(|phrase| text.starts_with(phrase));
         starts(&self.security_code)
-            || self.encryption.iter().any(|p| text.find(p).is_some_and(|at| at <= 80))
-                && text.chars().count() >= 40
+            || text.len() >= WHOLE_NOTICE
+                && self.encryption.find(text).is_some_and(|at| at <= 80)
+                && text.chars().count() >= WHOLE_NOTICE
     }
 
     /// The start of a notice rather than a name: `Lena changed the subject to "a`.
     pub(super) fn is_deed(&self, name: &str) -> bool {
-        contains(&self.deeds, name)
+        self.deeds.is_in(name)
     }
 
     /// Words of the platform, as far as people do not write them too.
     pub(super) fn is_notice(&self, text: &str) -> bool {
-        self.is_encryption(text) || self.is_deed(text) || contains(&self.hints, text)
+        self.is_encryption(text) || self.is_deed(text) || self.hints.is_in(text)
     }
 
     /// A notice that only groups have.
     pub(super) fn is_of_group(&self, text: &str) -> bool {
-        !self.is_encryption(text) && contains(&self.group, text)
+        !self.is_encryption(text) && self.group.is_in(text)
     }
 
     /// The notice that someone made the group.
     pub(super) fn is_creation(&self, text: &str) -> bool {
-        contains(&self.created, text)
+        self.created.is_in(text)
     }
 
     /// A text without the mark of an edit at its end: it is not the sender's word.
@@ -130,7 +176,7 @@ impl Phrases {
     /// `true` for a text about a call; `marked` says that the app's mark stands before it.
     pub(super) fn is_call(&self, text: &str, marked: bool) -> bool {
         // A text is looked at only where it is short enough for one.
-        if text.len() > 120 {
+        if text.len() > 120 || !begins(&self.calls_begin, text) {
             return false;
         }
         let lower = text.to_lowercase();
@@ -145,6 +191,9 @@ impl Phrases {
         }
         let text = text.trim_end_matches(['.', '。', '।']);
         let inner = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(text);
+        if !begins(&self.whole_begin, inner.trim_start()) {
+            return None;
+        }
         self.whole.get(inner.trim().to_lowercase().as_str()).copied()
     }
 
@@ -174,8 +223,10 @@ impl Phrases {
     }
 }
 
-fn contains(list: &[&str], text: &str) -> bool {
-    list.iter().any(|phrase| text.contains(phrase))
+/// `true` where a text begins with one of these characters, which are lower case.
+fn begins(with: &BTreeSet<char>, text: &str) -> bool {
+    let first = text.chars().next();
+    first.is_some_and(|c| c.to_lowercase().next().is_some_and(|c| with.contains(&c)))
 }
 
 fn kind_named(section: &str) -> Option<Kind> {
@@ -212,13 +263,13 @@ mod tests {
                 assert!(section != "file names" || line.contains("{}"), "{line}");
             }
         }
-        let all = Phrases::new();
-        assert!(all.whole.len() > 300 && all.hints.len() > 150 && !all.periods.is_empty());
+        let all = Phrases::all();
+        assert!(all.whole.len() > 300 && all.hints.list.len() > 150 && !all.periods.is_empty());
     }
 
     #[test]
     fn titles_from_file_names() {
-        let name = |file| Phrases::new().chat_name(file);
+        let name = |file| Phrases::all().chat_name(file);
         let is = |name: &str| Some(name.to_string());
         assert_eq!(name("与露营互助群的 WhatsApp 聊天.txt"), is("露营互助群"));
         assert_eq!(name("與露營群的WhatsApp對話.txt"), is("露營群"));
