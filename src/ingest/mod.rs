@@ -55,6 +55,8 @@ mod whatsapp;
 mod when;
 mod zip;
 
+use std::collections::BTreeMap;
+
 use crate::Result;
 use crate::report::MarkedLine;
 
@@ -194,6 +196,8 @@ pub struct Input<'a> {
     pub on_bytes: &'a mut OnBytes<'a>,
     /// Lines in which the user has marked who, when and what; as a rule none.
     pub layout: &'a [MarkedLine],
+    /// Columns of a table, where the user has set them.
+    pub columns: Option<&'a BTreeMap<String, u32>>,
     /// Lines or records met; a parser sets it before it returns.
     pub total: u64,
 }

@@ -387,6 +387,7 @@ impl Drop<'_, '_> {
                     directory,
                     on_bytes: &mut |n| on_bytes(before, size, n),
                     layout: &[],
+                    columns: None,
                     total: 0,
                 };
                 let outcome = (format.parse)(&mut input, builder);

@@ -18,6 +18,7 @@ pub(super) use header::Column;
 mod header;
 mod json;
 pub(super) mod kinds;
+mod mapping;
 mod preamble;
 mod reader;
 #[cfg(test)]
@@ -214,7 +215,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
 
 fn parse_as(profile: &Profile, input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(profile.classify);
-    let Some(table) = Table::find(input.head, profile) else {
+    let Some(table) = Table::set_or_found(input.head, profile, input.columns) else {
         return Err(Error::Malformed {
             name: input.name.to_string(),
             format: FORMAT.id,
@@ -223,6 +224,7 @@ fn parse_as(profile: &Profile, input: &mut Input<'_>, out: &mut Builder) -> Resu
                 .to_string(),
         });
     };
+    out.set_table(table.report(input.head));
     let workbook = sheet::is_workbook(input.head.start());
     let mut on_bytes = |n| (input.on_bytes)(n);
     let chunks = Utf8Chunks::new(input.name, &mut *input.data, input.encoding, &mut on_bytes);

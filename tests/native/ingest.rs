@@ -239,3 +239,33 @@ fn a_layout_that_nobody_knows_is_read_once_it_is_marked() {
     assert_eq!(report.sources[0].format, "generic_paste");
     assert_invariants("楼.txt", &session, &report);
 }
+
+#[test]
+fn columns_that_the_user_sets_are_used() {
+    let text = "编码;甲;乙;丙\n1;2025-03-08 09:02;阿青;周末报名\n2;2025-03-08 09:05;老周;带锅\n";
+    let columns = [("time", 1), ("sender", 2), ("text", 3)];
+    let columns = columns.into_iter().map(|(name, at)| (name.to_string(), at)).collect();
+    let options = ParseOptions {
+        format: Some("table".to_string()),
+        columns: Some(columns),
+        ..ParseOptions::default()
+    };
+    let (session, report) = read(&[("表.csv", text.as_bytes())], options);
+    let rows = messages(&session, &report);
+    let said: Vec<_> = rows.iter().map(|m| (m.sender.as_deref(), m.text.as_str())).collect();
+    assert_eq!(said, [(Some("阿青"), "周末报名"), (Some("老周"), "带锅")]);
+    assert_eq!(rows[1].time.as_deref(), Some("2025-03-08T09:05:00+08:00"));
+    let table = report.sources[0].table.as_ref().expect("it is a table");
+    assert_eq!(table.header, ["编码", "甲", "乙", "丙"]);
+    assert_eq!(table.rows.len(), 2);
+    assert_eq!(table.columns["text"], 3);
+}
+
+#[test]
+fn a_recognised_table_tells_its_columns() {
+    let text = "时间,发送人,内容,备注\n2025-03-08 09:02,阿青,周末报名,\n";
+    let (_, report) = read(&[("表.csv", text.as_bytes())], ParseOptions::default());
+    let columns = &report.sources[0].table.as_ref().expect("it is a table").columns;
+    let expected = [("sender", 1), ("text", 2), ("time", 0)];
+    assert_eq!(columns.iter().map(|(k, v)| (k.as_str(), *v)).collect::<Vec<_>>(), expected);
+}

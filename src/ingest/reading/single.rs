@@ -148,6 +148,7 @@ fn read_text(
             directory,
             on_bytes: &mut |n| on_bytes(n),
             layout,
+            columns: options.columns.as_ref(),
             total: 0,
         };
         let outcome = (format.parse)(&mut input, builder);
