@@ -162,6 +162,7 @@ struct FileState {
     ambiguous: bool,
     order: Option<DateOrder>,
     order_hint: Option<(DateOrder, &'static str)>,
+    american: Option<bool>,
     sections: Vec<(u32, usize)>,
     long_line: Option<u64>,
 }

@@ -168,7 +168,7 @@ fn read(line: &str) -> Option<Read<'_>> {
         return bracketed(line);
     }
     let dashes = line.trim_matches('-');
-    if line.len() - dashes.len() >= 6 {
+    if line.starts_with('-') && line.len() - dashes.len() >= 6 {
         let mut c = Cursor::new(trim(dashes));
         return c.spelled_day().filter(|_| ends_bar(c)).map(Read::Day);
     }

@@ -256,6 +256,16 @@ pub(super) fn own_words(text: &str) -> Range<usize> {
         let start = text.find(']').map_or(0, |at| at + 1);
         return start..text.len();
     }
+    // Some exporters put what is answered behind the words, `带锅[引用 阿青：周末报个名]`, others before
+    // them.
+    if text.starts_with("[引用 ") {
+        return bracket_end(text)..text.len();
+    }
+    if text.ends_with(']')
+        && let Some(at) = text.find("[引用 ")
+    {
+        return 0..at;
+    }
     // Nearly every message is one line, and a line quotes nothing.
     if memchr::memchr(b'\n', text.as_bytes()).is_none() {
         return 0..text.len();
@@ -273,6 +283,20 @@ pub(super) fn own_words(text: &str) -> Range<usize> {
         }
     }
     0..end
+}
+
+/// Where the bracket that `text` begins with is closed; what is answered may hold brackets too.
+fn bracket_end(text: &str) -> usize {
+    let mut depth = 0usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' => depth += 1,
+            b']' if depth <= 1 => return at + 1,
+            b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    text.find(']').map_or(0, |at| at + 1)
 }
 
 /// What a notice of the platform looks like in the formats that print it without a sender.
@@ -353,5 +377,14 @@ mod tests {
         assert_eq!(own_words("「好」\n- 一"), 0.."「好」\n- 一".len());
         let text = "带锅\n引用：阿青: 周末报个名";
         assert_eq!(&text[own_words(text)], "带锅");
+        assert_eq!(own_words("好[引用 老周：行[引用 阿青：去吗]]"), 0.."好".len());
+        let text = "[引用 老周：行]";
+        assert_eq!(own_words(text), text.len()..text.len());
+        let text = "[引用 老周：[图片]]好";
+        assert_eq!(&text[own_words(text)], "好");
+        assert_eq!(
+            own_words("[CQ:reply,id=12]好"),
+            "[CQ:reply,id=12]".len().."[CQ:reply,id=12]好".len()
+        );
     }
 }

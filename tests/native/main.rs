@@ -10,3 +10,4 @@ mod look_alikes;
 mod packs;
 mod session;
 mod support;
+mod text_cases;
