@@ -443,6 +443,10 @@ impl Builder {
                 kind = None;
             }
         }
+        // Nobody says what the platform writes, under whatever name it stands.
+        if kind == Some(Kind::System) {
+            (self.export.columns.member[row], self.export.columns.name[row]) = (NONE, NONE);
+        }
         let fallback = if nobody { Kind::System } else { Kind::Text };
         self.export.columns.kind[row] = kind.unwrap_or(fallback);
     }

@@ -94,6 +94,9 @@ const PLACEHOLDERS: &[(&str, Kind)] = &[
 /// `[图片: 0f3a….jpg(请在附件中查看)]`, `[文件] 清单.xlsx`, `![图片](http://…)`; `None` for words, also
 /// beside a picture.
 pub(super) fn kind_of(text: &str) -> Option<Kind> {
+    if is_nudge(text) {
+        return Some(Kind::System);
+    }
     let text = text.trim();
     if recalled_by(text).is_some() {
         return Some(Kind::Recalled);
@@ -285,6 +288,16 @@ pub(super) fn own_words(text: &str) -> Range<usize> {
     0..end
 }
 
+/// `"阿青" 拍了拍 "老周"`, `我拍了拍 "老周"`: exporters print it under the name of who nudged.
+fn is_nudge(text: &str) -> bool {
+    const QUOTES: [char; 5] = ['"', '“', '”', '「', '」'];
+    let Some((who, whom)) = text.split_once("拍了拍") else { return false };
+    let (who, whom) = (who.trim(), whom.trim());
+    let quoted = |name: &str| name.starts_with(QUOTES);
+    let short = text.chars().count() <= 80 && !text.contains('\n');
+    short && ((quoted(who) && who.ends_with(QUOTES)) || (who == "我" && quoted(whom)))
+}
+
 /// Where the bracket that `text` begins with is closed; what is answered may hold brackets too.
 fn bracket_end(text: &str) -> usize {
     let mut depth = 0usize;
@@ -338,6 +351,9 @@ mod tests {
         assert_eq!(kind_of("[图片][图片]"), Some(Kind::Image));
         assert_eq!(kind_of(&"[图片]".repeat(100_000)), Some(Kind::Image));
         assert_eq!(kind_of("[图片][视频]"), None);
+        assert_eq!(kind_of("\"阿青\" 拍了拍 \"老周\""), Some(Kind::System));
+        assert_eq!(kind_of("我拍了拍 \"老周\" 的肩膀"), Some(Kind::System));
+        assert_eq!(kind_of("他拍了拍桌子"), None);
         assert_eq!(kind_of("[文件] 清单.xlsx"), Some(Kind::File));
         assert_eq!(kind_of("【视频】"), Some(Kind::Video));
         assert_eq!(kind_of("[语音 00:03]"), Some(Kind::Voice));

@@ -205,7 +205,7 @@ impl Reader {
             return self.notice(out, Some(clock), trim(c.rest), number);
         }
         // Right below a head it is what the head says.
-        if !out.is_wordless() && self.is_notice(text, gap) {
+        if (gap || !out.is_wordless()) && self.is_notice(text, gap) {
             return self.notice(out, None, text, number);
         }
         out.line(text, number);

@@ -104,8 +104,8 @@ impl Reader {
             (self.forward, self.quote) = (false, false);
             return self.message(out, &header, number);
         }
-        // The first line of a quotation is its head.
-        let opens = |rest: &str| header(rest).is_some();
+        // The first line of a quotation is its head; what is gone has none.
+        let opens = |rest: &str| header(rest).is_some() || rest == "[引用]";
         let quoted = line.strip_prefix('>').is_some_and(|rest| {
             let goes_on = self.quote && out.is_wordless();
             goes_on || (out.is_wordless() && opens(rest.trim_start()))
@@ -139,6 +139,10 @@ impl Reader {
 
 /// Types without a placeholder are printed raw: `Type: 99 Content: …`.
 fn kind_of(text: &str) -> Option<Kind> {
+    if text.contains("拍了拍") && text.starts_with(['"', '“', '我']) && notices::is_notice(text)
+    {
+        return Some(Kind::System);
+    }
     notices::kind_of(text).or_else(|| {
         let mut c = Cursor::new(text.strip_prefix("Type: ")?);
         c.number(1, 5)?;
