@@ -73,6 +73,7 @@ struct FileState {
     ambiguous: bool,
     order: Option<DateOrder>,
     order_hint: Option<(DateOrder, &'static str)>,
+    american: Option<bool>,
     sections: Vec<(u32, usize)>,
     unique_ids: bool,
     long_line: Option<u64>,
@@ -375,6 +376,10 @@ impl Builder {
                 // Someone else's name: these are words about a message, not a notice.
                 kind = None;
             }
+        }
+        // Nobody says what the platform writes, under whatever name it stands.
+        if kind == Some(Kind::System) {
+            (self.export.columns.member[row], self.export.columns.name[row]) = (NONE, NONE);
         }
         let fallback = if nobody { Kind::System } else { Kind::Text };
         self.export.columns.kind[row] = kind.unwrap_or(fallback);

@@ -325,12 +325,26 @@ fn name_paren_stamp(line: &str) -> Option<Found<'_>> {
     None
 }
 
+/// Where a name ends before its words. A time inside a name has its colon between digits.
+fn parting(rest: &str) -> Option<usize> {
+    let between_digits = |at: usize| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(rest[..at].chars().next_back()) && digit(rest[at + 1..].chars().next())
+    };
+    let mut signs = rest.match_indices([':', '：', '|', '\t']).map(|(at, _)| at);
+    let first = signs.next()?;
+    if rest[first..].starts_with(':') && between_digits(first) {
+        return signs.next().filter(|at| *at < LONGEST_HEAD).or(Some(first));
+    }
+    Some(first)
+}
+
 /// `名: 内容` behind a stamp; `|` and tabs part them too.
 fn name_text<'a>(c: &mut Cursor<'a>, date: Option<Date>, clock: Clock) -> Option<Found<'a>> {
     c.spaces();
     c.one_of("|-–,，");
     let rest = trim(c.rest);
-    let at = rest.find([':', '：', '|', '\t'])?;
+    let at = parting(rest)?;
     // Notes in Markdown set names in bold, the colon too.
     let name = trim(&rest[..at]);
     let name = unquote(name.strip_prefix("**").map_or(name, |n| n.trim_end_matches('*')));

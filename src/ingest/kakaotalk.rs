@@ -35,9 +35,10 @@ fn sniff(head: &Head) -> u8 {
     let banner = head.lines().take(5).any(|l| title(l).is_some());
     let saved = head.lines().take(5).any(is_saved_on);
     let (mut bars, mut said, mut lines) = (0u32, 0u32, 0u32);
+    let style = Style::of(head);
     for line in head.all_lines().filter(|l| !trim(l).is_empty()) {
         lines += 1;
-        match read(line) {
+        match style.read(line) {
             Some(Read::Day(..)) => bars += 1,
             Some(Read::Said { .. }) => said += 1,
             _ => {}
@@ -58,6 +59,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     }
     let (mut day, mut started, mut group) = (None, false, None);
     let (mut last, mut missing_day) = (When::Unknown, false);
+    let style = Style::of(input.head);
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
@@ -70,10 +72,10 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             out.conversation("", name, false);
             return out.recognised();
         }
-        if !started && is_saved_on(line.text) {
+        if !started && (is_saved_on(line.text) || is_file_name(line.text)) {
             return out.recognised();
         }
-        match read(line.text) {
+        match style.read(line.text) {
             Some(Read::Day(bar)) => {
                 (started, day) = (true, Some(bar));
                 out.recognised();
@@ -90,7 +92,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
                 message(out, last, None, text, line.number);
             }
             // Windows writes notices without a time: that of the message above is near enough.
-            None if started && kinds::is_notice(trim(line.text)) => {
+            None if started && is_notice(line.text, |name| out.knows_name(name)) => {
                 message(out, last, None, trim(line.text), line.number);
             }
             None => out.line(line.text, line.number),
@@ -121,7 +123,8 @@ fn parse_csv(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             let (user, text) = (row.cell(1), row.text(2));
             match when::cell(row.cell(0)).filter(|_| row.len() >= 3) {
                 Some(when) => {
-                    let name = (!user.is_empty() && !kinds::is_notice(trim(text))).then_some(user);
+                    let notice = is_notice(text, |name| name == user);
+                    let name = (!user.is_empty() && !notice).then_some(user);
                     message(out, when, name, text, row.line);
                 }
                 None => out.unparsed(&row.cells().collect::<Vec<_>>().join(","), row.line),
@@ -162,13 +165,80 @@ enum Read<'a> {
     },
 }
 
+/// What tells lines apart that are words in one file and not in another.
+#[derive(Debug, Clone, Copy, Default)]
+struct Style {
+    /// Bars stand between dashes: a day without them is words.
+    dashed: bool,
+    /// Records have no day of their own, `오후 8:36, 이름 : text`.
+    timed: bool,
+}
+
+impl Style {
+    fn of(head: &Head) -> Self {
+        let (mut dashed, mut timed, mut full) = (false, 0u32, 0u32);
+        for line in head.all_lines() {
+            match read(line) {
+                Some(Read::Day(_)) => dashed |= trim(line).starts_with('-'),
+                Some(Read::Said { .. }) => full += 1,
+                Some(_) => {}
+                None => timed += u32::from(read_timed(line).is_some()),
+            }
+        }
+        Style { dashed, timed: timed > full }
+    }
+
+    fn read(self, line: &str) -> Option<Read<'_>> {
+        match read(line) {
+            Some(Read::Day(_)) if self.dashed && !trim(line).starts_with('-') => None,
+            None if self.timed => read_timed(line),
+            found => found,
+        }
+    }
+}
+
+/// Notices that Windows writes without a time, and those the Mac puts under a name.
+fn is_notice(text: &str, is_name: impl Fn(&str) -> bool) -> bool {
+    let text = trim(text);
+    let deed = || {
+        let (name, _) = text.strip_suffix('.')?.split_once(" invited ")?;
+        Some(name)
+    };
+    let left = text.strip_suffix(" left.").or_else(deed);
+    kinds::is_notice(text) || left.is_some_and(|name| is_name(trim(name)))
+}
+
+/// `오후 8:36, 이름 : text` of old iOS, below a bar.
+fn read_timed(line: &str) -> Option<Read<'_>> {
+    let mut c = Cursor::new(trim(line));
+    let clock = c.clock()?;
+    c.one_of(",").then_some(())?;
+    c.spaces();
+    c.rest.starts_with(|c: char| !c.is_ascii_digit()).then_some(())?;
+    match said(None, clock, c.rest) {
+        Read::Notice { text, .. } if !kinds::is_notice(text) && !c.rest.starts_with(':') => None,
+        read => Some(read),
+    }
+}
+
+/// What stands behind a time: `이름 : text`, or a notice.
+fn said(day: Option<Day>, clock: Clock, rest: &str) -> Read<'_> {
+    match rest.split_once(" : ").or_else(|| Some((rest.strip_suffix(" :")?, ""))) {
+        Some((name, text)) if !trim(name).is_empty() => {
+            Read::Said { day, clock, name: Some(trim(name)), text }
+        }
+        // `,  : text`: a notice has an empty name.
+        _ => Read::Notice { day, clock, text: trim(trim(rest).trim_start_matches(':')) },
+    }
+}
+
 fn read(line: &str) -> Option<Read<'_>> {
     let line = line.trim_matches(|c: char| is_space(c) || when::is_mark(c) || c == '\r');
     if line.starts_with('[') {
         return bracketed(line);
     }
     let dashes = line.trim_matches('-');
-    if line.len() - dashes.len() >= 6 {
+    if line.starts_with('-') && line.len() - dashes.len() >= 6 {
         let mut c = Cursor::new(trim(dashes));
         return c.spelled_day().filter(|_| ends_bar(c)).map(Read::Day);
     }
@@ -186,12 +256,7 @@ fn read(line: &str) -> Option<Read<'_>> {
     }
     c.one_of(",").then_some(())?;
     c.spaces();
-    match c.rest.split_once(" : ").or_else(|| Some((c.rest.strip_suffix(" :")?, ""))) {
-        Some((name, text)) if !trim(name).is_empty() => {
-            Some(Read::Said { day, clock, name: Some(trim(name)), text })
-        }
-        _ => Some(Read::Notice { day, clock, text: trim(c.rest) }),
-    }
+    Some(said(day, clock, c.rest))
 }
 
 /// `[이름] [오후 2:37] text`: the first `] [` with a time behind it, for names have brackets too.
@@ -202,7 +267,11 @@ fn bracketed(line: &str) -> Option<Read<'_>> {
         c.one_of("]").then_some(())?;
         let name = trim(&line[1..at]);
         let text = c.rest.strip_prefix(' ').unwrap_or(c.rest);
-        (!name.is_empty()).then_some(Read::Said { day: None, clock, name: Some(name), text })
+        Some(if name.is_empty() {
+            Read::Notice { day: None, clock, text: trim(text) }
+        } else {
+            Read::Said { day: None, clock, name: Some(name), text }
+        })
     })
 }
 
@@ -251,6 +320,7 @@ fn title(line: &str) -> Option<(&str, bool)> {
         "과 카카오톡 대화",
         "와 카카오톡 대화",
         "with KakaoTalk Chats",
+        " 카카오톡 대화",
     ];
     let name = AFTER.iter().find_map(|after| line.strip_suffix(after));
     let name = trim(name.or_else(|| line.strip_prefix("KakaoTalk Chats with "))?);
@@ -261,6 +331,12 @@ fn title(line: &str) -> Option<(&str, bool)> {
     });
     let name = (counted.unwrap_or(name), counted.is_some());
     (!name.0.is_empty()).then_some(name)
+}
+
+/// `Talk_2025.3.8 10:20-1.txt`: phones put the name of the file above.
+fn is_file_name(line: &str) -> bool {
+    let line = trim(line);
+    ["Talk_", "KakaoTalk"].iter().any(|start| line.starts_with(start)) && line.ends_with(".txt")
 }
 
 fn is_saved_on(line: &str) -> bool {
@@ -299,6 +375,15 @@ mod tests {
         assert_eq!(read("2015년 7월 9일 오후 8:34"), bar);
         assert_eq!(read("2015년 7월 9일에 만나요"), None);
         assert_eq!(read("[공지] 내일 [오후] 만나요"), None);
+        assert_eq!(
+            read("[] [오후 8:34] 알림"),
+            Some(Read::Notice { day: None, clock, text: "알림" })
+        );
+        assert_eq!(
+            read_timed("오후 8:34, 민지 : 안녕"),
+            Some(Read::Said { day: None, clock, name: Some("민지"), text: "안녕" })
+        );
+        assert_eq!(read_timed("오후 8:34, 좋아요"), None);
     }
 
     #[test]
@@ -314,5 +399,6 @@ mod tests {
         assert_eq!(title("Camping with KakaoTalk Chats"), Some(("Camping", false)));
         assert_eq!(title("KakaoTalk Chats with Camping"), Some(("Camping", false)));
         assert_eq!(title("카카오톡 대화"), None);
+        assert_eq!(title("팀 채팅방 카카오톡 대화"), Some(("팀 채팅방", false)));
     }
 }

@@ -94,6 +94,9 @@ const PLACEHOLDERS: &[(&str, Kind)] = &[
 /// `[图片: 0f3a….jpg(请在附件中查看)]`, `[文件] 清单.xlsx`, `![图片](http://…)`; `None` for words, also
 /// beside a picture.
 pub(super) fn kind_of(text: &str) -> Option<Kind> {
+    if is_nudge(text) {
+        return Some(Kind::System);
+    }
     let text = text.trim();
     if recalled_by(text).is_some() {
         return Some(Kind::Recalled);
@@ -256,6 +259,16 @@ pub(super) fn own_words(text: &str) -> Range<usize> {
         let start = text.find(']').map_or(0, |at| at + 1);
         return start..text.len();
     }
+    // Some exporters put what is answered behind the words, `带锅[引用 阿青：周末报个名]`, others before
+    // them.
+    if text.starts_with("[引用 ") {
+        return bracket_end(text)..text.len();
+    }
+    if text.ends_with(']')
+        && let Some(at) = text.find("[引用 ")
+    {
+        return 0..at;
+    }
     // Nearly every message is one line, and a line quotes nothing.
     if memchr::memchr(b'\n', text.as_bytes()).is_none() {
         return 0..text.len();
@@ -273,6 +286,30 @@ pub(super) fn own_words(text: &str) -> Range<usize> {
         }
     }
     0..end
+}
+
+/// `"阿青" 拍了拍 "老周"`, `我拍了拍 "老周"`: exporters print it under the name of who nudged.
+fn is_nudge(text: &str) -> bool {
+    const QUOTES: [char; 5] = ['"', '“', '”', '「', '」'];
+    let Some((who, whom)) = text.split_once("拍了拍") else { return false };
+    let (who, whom) = (who.trim(), whom.trim());
+    let quoted = |name: &str| name.starts_with(QUOTES);
+    let short = text.chars().count() <= 80 && !text.contains('\n');
+    short && ((quoted(who) && who.ends_with(QUOTES)) || (who == "我" && quoted(whom)))
+}
+
+/// Where the bracket that `text` begins with is closed; what is answered may hold brackets too.
+fn bracket_end(text: &str) -> usize {
+    let mut depth = 0usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' => depth += 1,
+            b']' if depth <= 1 => return at + 1,
+            b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    text.find(']').map_or(0, |at| at + 1)
 }
 
 /// What a notice of the platform looks like in the formats that print it without a sender.
@@ -314,6 +351,9 @@ mod tests {
         assert_eq!(kind_of("[图片][图片]"), Some(Kind::Image));
         assert_eq!(kind_of(&"[图片]".repeat(100_000)), Some(Kind::Image));
         assert_eq!(kind_of("[图片][视频]"), None);
+        assert_eq!(kind_of("\"阿青\" 拍了拍 \"老周\""), Some(Kind::System));
+        assert_eq!(kind_of("我拍了拍 \"老周\" 的肩膀"), Some(Kind::System));
+        assert_eq!(kind_of("他拍了拍桌子"), None);
         assert_eq!(kind_of("[文件] 清单.xlsx"), Some(Kind::File));
         assert_eq!(kind_of("【视频】"), Some(Kind::Video));
         assert_eq!(kind_of("[语音 00:03]"), Some(Kind::Voice));
@@ -353,5 +393,14 @@ mod tests {
         assert_eq!(own_words("「好」\n- 一"), 0.."「好」\n- 一".len());
         let text = "带锅\n引用：阿青: 周末报个名";
         assert_eq!(&text[own_words(text)], "带锅");
+        assert_eq!(own_words("好[引用 老周：行[引用 阿青：去吗]]"), 0.."好".len());
+        let text = "[引用 老周：行]";
+        assert_eq!(own_words(text), text.len()..text.len());
+        let text = "[引用 老周：[图片]]好";
+        assert_eq!(&text[own_words(text)], "好");
+        assert_eq!(
+            own_words("[CQ:reply,id=12]好"),
+            "[CQ:reply,id=12]".len().."[CQ:reply,id=12]好".len()
+        );
     }
 }

@@ -34,6 +34,8 @@ struct QqHead<'a> {
     role: Role,
     date: Option<Date>,
     clock: Clock,
+    /// Date and time as they stand.
+    stamp: &'a str,
     /// Words glued to the time.
     text: &'a str,
     /// What no other program's head looks like.
@@ -55,7 +57,7 @@ enum Mark {
 }
 
 fn sniff(head: &Head) -> u8 {
-    if matches!(head.first_char(), Some('{' | '<' | '[')) {
+    if matches!(head.first_char(), Some('{' | '<')) {
         return 0;
     }
     let (mut lines, mut heads, mut first, mut best) = (0u32, 0u32, false, Mark::Plain);
@@ -203,7 +205,7 @@ impl Reader {
             return self.notice(out, Some(clock), trim(c.rest), number);
         }
         // Right below a head it is what the head says.
-        if !out.is_wordless() && self.is_notice(text, gap) {
+        if (gap || !out.is_wordless()) && self.is_notice(text, gap) {
             return self.notice(out, None, text, number);
         }
         out.line(text, number);
@@ -232,6 +234,9 @@ impl Reader {
     }
 
     fn message(&mut self, out: &mut Builder, head: &QqHead<'_>, line: u64) {
+        if let Some(Date::Numbers(_)) = head.date {
+            out.see_date_style(head.stamp);
+        }
         let when = self.time.when(head.date, Some(head.clock));
         let system =
             head.id.is_some_and(notices::is_system_name) || notices::is_system_name(head.name);
@@ -298,6 +303,7 @@ fn head_at<'a>(before: &'a str, nt: bool, rest: &'a str) -> Option<QqHead<'a>> {
     }
     let stamp = &start.rest[..start.rest.len() - c.rest.len()];
     let clock = clock_with_seconds(&mut c)?;
+    let whole = &start.rest[..start.rest.len() - c.rest.len()];
     let (role, tagless) = role_tag(trim(before));
     let (name, id) = name_and_id(tagless);
     let name = name.or(id)?;
@@ -320,7 +326,7 @@ fn head_at<'a>(before: &'a str, nt: bool, rest: &'a str) -> Option<QqHead<'a>> {
         Some(Date::Day(_)) if is_padded(stamp) => Mark::Plain,
         Some(Date::Day(_)) => Mark::Unpadded,
     };
-    Some(QqHead { name, id, role, date, clock, text: glued, mark })
+    Some(QqHead { name, id, role, date, clock, stamp: whole, text: glued, mark })
 }
 
 /// ` #12`: dice bots count messages behind the time.
@@ -332,7 +338,8 @@ fn without_number(glued: &str) -> &str {
 
 /// A date that stands before a time is no part of a name.
 fn ends_in_date(name: &str) -> bool {
-    let mut c = Cursor::new(name.rsplit(is_space).next().unwrap_or(name));
+    let last = name.rsplit(|c| is_space(c) || matches!(c, ':' | '：')).next();
+    let mut c = Cursor::new(last.unwrap_or(name));
     (c.date_numbers().is_some() || c.month_day().is_some()) && c.at_end()
 }
 

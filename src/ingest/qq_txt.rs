@@ -66,6 +66,10 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             Some(header) => {
                 in_banner = false;
                 message(out, &header, line.number);
+                // Ids are only printed of groups; their banner may be lost.
+                if group.is_empty() && header.id.is_some() {
+                    out.set_direct(false);
+                }
             }
             None => out.line(text, line.number),
         }

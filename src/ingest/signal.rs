@@ -89,7 +89,7 @@ fn header(line: &str) -> Option<Header<'_>> {
     let seconds = c.rest.split(']').next().is_some_and(|t| t.matches(':').count() == 2);
     let clock = c.clock()?;
     (c.one_of("]") && c.spaces() == 1).then_some(())?;
-    let (name, text) = c.rest.split_once(':')?;
+    let (name, text) = c.rest.split_once(": ").or_else(|| c.rest.split_once(':'))?;
     let name = trim(name);
     let fits = !name.is_empty() && name.chars().count() <= 64 && !is_log(name);
     fits.then_some(Header { when: When::Local(day, clock), comma, seconds, name, text: trim(text) })

@@ -11,7 +11,7 @@ fn parse(name: &str, bytes: &[u8], options: ParseOptions) -> (Vec<MessageRow>, P
 }
 
 /// What a user sees of a text: `format`, then a line a message, `time sender(id) kind: text`.
-fn seen(name: &str, text: &str) -> Vec<String> {
+pub(crate) fn seen(name: &str, text: &str) -> Vec<String> {
     show(parse(name, text.as_bytes(), ParseOptions::default()))
 }
 

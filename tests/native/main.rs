@@ -13,3 +13,4 @@ mod look_alikes;
 mod packs;
 mod session;
 mod support;
+mod text_cases;

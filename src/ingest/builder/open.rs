@@ -73,6 +73,16 @@ impl Builder {
         self.file.order
     }
 
+    /// A date and time as it is printed. Where nothing at all tells the order of a file's dates, the
+    /// look of every one of them may: only Americans write `3/8/2025 9:02 PM`.
+    pub fn see_date_style(&mut self, stamp: &str) {
+        let unpadded =
+            !stamp.split(|c: char| !c.is_ascii_digit()).take(2).any(|n| n.starts_with('0'));
+        let slashes = stamp.split(|c: char| c.is_ascii_digit()).any(|sign| sign == "/");
+        let american = unpadded && slashes && stamp.ends_with("M");
+        *self.file.american.get_or_insert(true) &= american;
+    }
+
     /// The order of ambiguous dates as something other than the numbers says, a weekday beside
     /// them for one. The user's word stands above it; of several the first counts.
     pub fn hint_date_order(&mut self, order: DateOrder, evidence: &'static str) {

@@ -10,7 +10,7 @@ use crate::time::Clock;
 
 impl Builder {
     /// Finds the order of the file's date numbers: once for the file, never per line. Numbers
-    /// above 12 decide; else the order in which time never runs back; else day first.
+    /// above 12 decide; else the order in which time never runs back; else their look; else day first.
     pub(super) fn settle_dates(&mut self, state: &mut FileState) -> Option<DateOrder> {
         let times = &mut self.export.columns.time[state.first_row..];
         let given = state.order;
@@ -23,7 +23,9 @@ impl Builder {
                 seen.order()
             })
         };
-        let order = given.or(evidence.map(|e| e.0)).unwrap_or(DateOrder::Dmy);
+        let american = state.american == Some(true);
+        let fallback = if american { DateOrder::Mdy } else { DateOrder::Dmy };
+        let order = given.or(evidence.map(|e| e.0)).unwrap_or(fallback);
         let mut wrong = 0u64;
         for time in times.iter_mut() {
             if let Some((numbers, clock)) = unpack(*time) {

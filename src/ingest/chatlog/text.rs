@@ -60,7 +60,8 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         gap = trim(line.text).is_empty();
     })?;
     let time = dates.settle(input.name, out);
-    let mut reader = Reader { time, gap: true, forward: false, missing_day: false, rooms: false };
+    let mut reader =
+        Reader { time, gap: true, forward: false, quote: false, missing_day: false, rooms: false };
     input.each_line(|line| {
         if line.continued {
             out.piece(line.text, line.number);
@@ -84,6 +85,8 @@ struct Reader {
     gap: bool,
     /// Below a merged forward.
     forward: bool,
+    /// Inside a quotation.
+    quote: bool,
     /// Times without any date were met.
     missing_day: bool,
     /// Heads name their rooms.
@@ -98,10 +101,16 @@ impl Reader {
         }
         let gap = std::mem::replace(&mut self.gap, false);
         if let Some(header) = header(line).filter(|_| gap) {
-            self.forward = false;
+            (self.forward, self.quote) = (false, false);
             return self.message(out, &header, number);
         }
-        let quoted = line.starts_with("> ") && out.is_wordless();
+        // The first line of a quotation is its head; what is gone has none.
+        let opens = |rest: &str| header(rest).is_some() || rest == "[引用]";
+        let quoted = line.strip_prefix('>').is_some_and(|rest| {
+            let goes_on = self.quote && out.is_wordless();
+            goes_on || (out.is_wordless() && opens(rest.trim_start()))
+        });
+        self.quote = quoted;
         if quoted || (self.forward && line.starts_with("  ")) {
             return out.part(line, number);
         }
@@ -130,6 +139,10 @@ impl Reader {
 
 /// Types without a placeholder are printed raw: `Type: 99 Content: …`.
 pub(super) fn kind_of(text: &str) -> Option<Kind> {
+    if text.contains("拍了拍") && text.starts_with(['"', '“', '我']) && notices::is_notice(text)
+    {
+        return Some(Kind::System);
+    }
     notices::kind_of(text).or_else(|| {
         let mut c = Cursor::new(text.strip_prefix("Type: ")?);
         c.number(1, 5)?;

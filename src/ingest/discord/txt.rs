@@ -87,6 +87,9 @@ impl Reader {
         if let Some((when, name)) = header(text).filter(|_| gap) {
             (self.started, self.footer, self.block) = (true, false, None);
             self.silent = true;
+            if let Some((stamp, _)) = text[1..].split_once(']') {
+                out.see_date_style(stamp);
+            }
             return message(out, when, name, number);
         }
         if let Some(block) = block(text).filter(|_| gap && self.started) {

@@ -51,7 +51,11 @@ fn in_angles(rest: &str) -> Option<(&str, Option<&str>, &str)> {
     let (name, text) = rest.strip_prefix('<')?.split_once('>')?;
     let (name, id) = with_id(trim(name));
     // Operators and the voiced have a sign before their names.
-    let name = name.strip_prefix(['@', '+', '%', '&', '~']).unwrap_or(name);
+    let signless = name.strip_prefix(['@', '+', '%', '&']).or_else(|| {
+        let rest = name.strip_prefix('~')?;
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric()).then_some(rest)
+    });
+    let name = signless.unwrap_or(name);
     let colon = text.strip_prefix([':', '：']);
     let parted = colon.is_some() || text.is_empty() || text.starts_with(is_space);
     (is_name(name) && parted).then_some((name, id, trim(colon.unwrap_or(text))))

@@ -11,6 +11,7 @@ const WORDS: &[(&str, Kind)] = &[
     ("表情贴图", Kind::Sticker),
     ("スタンプ", Kind::Sticker),
     ("sticker", Kind::Sticker),
+    ("stickers", Kind::Sticker),
     ("สติกเกอร์", Kind::Sticker),
     ("照片", Kind::Image),
     ("圖片", Kind::Image),
@@ -19,6 +20,7 @@ const WORDS: &[(&str, Kind)] = &[
     ("アルバム", Kind::Image),
     ("相簿", Kind::Image),
     ("photo", Kind::Image),
+    ("photos", Kind::Image),
     ("image", Kind::Image),
     ("album", Kind::Image),
     ("รูปภาพ", Kind::Image),
@@ -26,6 +28,7 @@ const WORDS: &[(&str, Kind)] = &[
     ("视频", Kind::Video),
     ("動画", Kind::Video),
     ("video", Kind::Video),
+    ("videos", Kind::Video),
     ("檔案", Kind::File),
     ("文件", Kind::File),
     ("ファイル", Kind::File),
@@ -43,6 +46,7 @@ const WORDS: &[(&str, Kind)] = &[
     ("位置資訊", Kind::Location),
     ("位置信息", Kind::Location),
     ("位置情報", Kind::Location),
+    ("位置", Kind::Location),
     ("location", Kind::Location),
     ("投票", Kind::Poll),
     ("アンケート", Kind::Poll),
@@ -104,6 +108,7 @@ fn in_brackets(text: &str) -> Option<Kind> {
     const RECALLED: &[&str] = &[
         "unsent a message",
         "unsent a message.",
+        "Message unsent.",
         "已收回一則訊息",
         "已撤回消息",
         "已撤回一条消息",
@@ -126,8 +131,9 @@ fn in_brackets(text: &str) -> Option<Kind> {
     }
     let (inside, after) = text.strip_prefix('[')?.split_once(']')?;
     let after = after.trim();
-    // A place without a name: `[null] https://maps…`.
-    if after.starts_with("https://maps") || after.starts_with("http://maps") {
+    // A place without a name: `[null] https://maps…`, with its address before the link.
+    let map = |link: &str| after.starts_with(link) || (inside == "null" && after.contains(link));
+    if map("https://maps") || map("http://maps") {
         return Some(Kind::Location);
     }
     let kind = find(inside)?;

@@ -63,6 +63,8 @@ struct Reader {
     gap: bool,
     /// Below a quotation or a merged forward.
     foreign: bool,
+    /// It is a quotation: a placeholder behind it is the next message.
+    quote: bool,
 }
 
 impl Reader {
@@ -72,7 +74,7 @@ impl Reader {
             return out.blank();
         }
         if is_bar(text) {
-            (self.gap, self.foreign) = (true, false);
+            (self.gap, self.foreign, self.quote) = (true, false, false);
             return out.recognised();
         }
         let gap = std::mem::replace(&mut self.gap, false);
@@ -82,14 +84,16 @@ impl Reader {
         };
         if let Some((name, words)) = named(text).filter(is_head) {
             self.name = name.to_string();
-            self.foreign = kinds::is_forward(words);
+            (self.foreign, self.quote) = (kinds::is_forward(words), false);
             if words.is_empty() {
                 return out.recognised();
             }
             return say(out, name, words, number);
         }
         // The parts of a card, a quotation and a forward belong to the message above.
-        self.foreign |= kinds::is_quote(text);
+        let next = self.quote && kinds::is_evidence(text);
+        self.quote = kinds::is_quote(text) || (self.quote && !next);
+        self.foreign = self.quote || (self.foreign && !next);
         if self.foreign || is_card_line(text) {
             return out.part(text, number);
         }

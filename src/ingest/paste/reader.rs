@@ -146,6 +146,10 @@ impl<'s> Reader<'s> {
     }
 
     fn bar(&mut self, out: &mut Builder, plain: &str, gap: bool, number: u64) -> bool {
+        // Right below a head it is what the head says.
+        if out.is_wordless() && !gap {
+            return false;
+        }
         let strong = self.layout.shape.is_strong();
         let ruled = plain.starts_with(['-', '—', '─', '*', '=']);
         let apart = |bar: &Bar| gap || !strong || (ruled && bar.date.is_some());

@@ -199,7 +199,7 @@ impl Reader {
             self.place = if text.starts_with('提') { Place::Tail } else { Place::Reply };
             return out.part(text, number);
         }
-        if self.place == Place::Tail && line.starts_with("  - ") {
+        if self.place == Place::Tail && line.starts_with(' ') && trim(line).starts_with("- ") {
             if std::mem::take(&mut self.silent)
                 && let Some(kind) = text.strip_prefix("- ").and_then(|t| t.split(':').next())
                 && let Some(kind) = kinds::of_word(kind)

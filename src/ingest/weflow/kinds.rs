@@ -23,6 +23,12 @@ const TYPES: &[(&str, Kind)] = &[
     ("转账卡片", Kind::Payment),
     ("通话", Kind::Call),
     ("系统消息", Kind::System),
+    ("转账收款", Kind::Payment),
+    ("转发的聊天记录", Kind::Link),
+    ("音乐", Kind::Link),
+    ("其他消息", Kind::Other),
+    ("未知消息", Kind::Other),
+    ("引用消息", Kind::Text),
 ];
 
 /// The kind of a type word of a record: `图片消息`, `引用消息`; `None` for one that is not known.
@@ -48,11 +54,31 @@ pub(super) fn of(text: &str) -> Option<Kind> {
     if let Some(kind) = notices::kind_of(text) {
         return Some(kind);
     }
+    if let Some(kind) = path(text) {
+        return Some(kind);
+    }
     let (label, after) = text.strip_prefix('[')?.split_once(']')?;
     let word = label.split([':', '：', ' ']).next().unwrap_or(label);
+    // The length of a video stands behind it.
+    let length = after.strip_suffix('s').filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    if word == "视频" && length.is_some() {
+        return Some(Kind::Video);
+    }
     let kind = TYPES.iter().find(|(known, _)| *known == word)?.1;
-    // The transcript of a voice message stands behind it.
-    (after.trim().is_empty() || kind == Kind::Voice).then_some(kind)
+    // So do the transcript of a voice message, the sum of a transfer and the name of a forward.
+    let named = matches!(kind, Kind::Voice | Kind::Payment | Kind::Link | Kind::Call);
+    (after.trim().is_empty() || named).then_some(kind)
+}
+
+/// Where the exporter put a file: `media/images/0f3a.jpg`.
+fn path(text: &str) -> Option<Kind> {
+    const FOLDERS: &[&str] = &["images", "voices", "videos", "emojis", "files"];
+    let parts: Vec<&str> = text.split(['/', '\\']).collect();
+    let (file, folders) = parts.split_last()?;
+    let folder = FOLDERS.iter().position(|f| folders.contains(f))?;
+    let fits = !text.contains('\n') && !text.contains("://") && file.contains('.');
+    let kinds = [Kind::Image, Kind::Voice, Kind::Video, Kind::Sticker, Kind::File];
+    fits.then(|| kinds.get(folder).copied())?
 }
 
 /// The same for Markdown: `![图片](images/1.jpg)`, `[语音文件](voices/1.wav)`, `[清单.xlsx](files/清单.xlsx)`.
@@ -90,6 +116,13 @@ mod tests {
         assert_eq!(of_type("未知类型(42)"), Some(Kind::Other));
         assert_eq!(without_quote("带锅[引用 阿青：[图片]]"), "带锅");
         assert_eq!(without_quote("[引用] 是什么"), "[引用] 是什么");
+        assert_eq!(of("[转账收款]￥12.00 (阿青 转账给 老周)"), Some(Kind::Payment));
+        assert_eq!(of("[视频]12s"), Some(Kind::Video));
+        assert_eq!(of("[表情包：笑]"), Some(Kind::Sticker));
+        assert_eq!(of("[语音消息 - 转文字失败]"), Some(Kind::Voice));
+        assert_eq!(of("[其他消息]"), Some(Kind::Other));
+        assert_eq!(of("media/images/0f3a.jpg"), Some(Kind::Image));
+        assert_eq!(of("images/a/b"), None);
         assert_eq!(of_markdown("![图片消息](images/1.jpg)"), Some(Kind::Image));
         assert_eq!(of_markdown("![动画表情](emojis/1.gif)"), Some(Kind::Sticker));
         assert_eq!(of_markdown("[清单.xlsx](files/清单.xlsx)"), Some(Kind::File));

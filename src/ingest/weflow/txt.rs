@@ -24,39 +24,67 @@ fn sniff(head: &Head) -> u8 {
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(kinds::of);
     let strict = gap_before_heads(input.head, |l| header(trim(l)).is_some(), |_| false);
-    let mut gap = true;
+    let mut reader = Reader { strict, gap: true, head: None, forward: false };
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
         }
-        let text = trim(line.text);
-        if text.is_empty() {
-            gap = true;
-            return out.blank();
-        }
-        let after_gap = std::mem::replace(&mut gap, false);
-        if let Some((day, clock, name)) = header(text).filter(|_| after_gap || !strict) {
-            let nobody = name.is_empty() || notices::is_system_name(name);
-            let sender = (!nobody).then_some(Sender::named(name));
-            let when = When::Local(day, clock);
-            let draft =
-                Draft { sender, when, kind: None, id: None, reply_to: None, line: line.number };
-            return out.message(draft, "");
-        }
-        // A quotation stands before the words of the answer.
-        let quotation = text.starts_with("> ") || text.starts_with("[引用 ");
-        if quotation && out.is_wordless() {
-            let own =
-                text.strip_prefix("[引用 ").and_then(|q| q.split_once(']')).map(|q| trim(q.1));
-            out.part(text, line.number);
-            return out.piece(own.unwrap_or(""), line.number);
-        }
-        out.line(line.text, line.number);
+        reader.line(out, line.text, line.number);
     })?;
+    reader.open(out, "");
     out.end_message();
     let senders = out.member_names().take(3).count();
     out.set_direct(senders == 2);
     Ok(())
+}
+
+struct Reader {
+    /// Heads stand behind blank lines.
+    strict: bool,
+    gap: bool,
+    /// A head whose words are still to come: they say whether someone sent it.
+    head: Option<(When, String, u64)>,
+    /// Below a merged forward.
+    forward: bool,
+}
+
+impl Reader {
+    fn line(&mut self, out: &mut Builder, line: &str, number: u64) {
+        let text = trim(line);
+        if text.is_empty() {
+            self.gap = true;
+            self.open(out, "");
+            return out.blank();
+        }
+        let after_gap = std::mem::replace(&mut self.gap, false);
+        if let Some((day, clock, name)) = header(text).filter(|_| after_gap || !self.strict) {
+            self.open(out, "");
+            self.head = Some((When::Local(day, clock), name.to_string(), number));
+            self.forward = false;
+            return;
+        }
+        if self.head.is_some() {
+            self.forward = text.starts_with("[转发的聊天记录]");
+            self.open(out, text);
+            out.part(text, number);
+            return out.piece(line, number);
+        }
+        // What was forwarded is not said here.
+        if self.forward {
+            return out.part(text, number);
+        }
+        out.line(line, number);
+    }
+
+    /// Opens the message that waits for its first words.
+    fn open(&mut self, out: &mut Builder, words: &str) {
+        let Some((when, name, line)) = self.head.take() else { return };
+        // Notices stand under the name of the group.
+        let notice = words.starts_with(['"', '“', '你']) && notices::is_notice(words);
+        let nobody = name.is_empty() || notices::is_system_name(&name) || notice;
+        let sender = (!nobody).then_some(Sender::named(&name));
+        out.message(Draft { sender, when, kind: None, id: None, reply_to: None, line }, "");
+    }
 }
 
 /// `2025-03-08 09:02:11 '阿青'`; a name may hold quotes.

@@ -74,7 +74,8 @@ fn plain<'a>(line: &'a str, phrases: &Phrases) -> Option<(When, &'a str)> {
         let colon = c.one_of(":") && c.rest.starts_with(is_space);
         (colon || (spaced && !c.at_end())).then_some(())?;
     }
-    Some((date.at(clock), c.rest))
+    // KakaoTalk has a comma behind the time.
+    (!c.rest.starts_with(',')).then_some((date.at(clock), c.rest))
 }
 
 /// Date, then time; `true` where dots with spaces part the numbers and one stands behind them.
