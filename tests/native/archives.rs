@@ -111,3 +111,59 @@ fn a_file_in_a_zip_reads_as_it_does_outside() {
     let texts = |s, r| messages(s, r).into_iter().map(|m| (m.time, m.text)).collect::<Vec<_>>();
     assert_eq!(texts(&inside, &a), texts(&outside, &b));
 }
+
+#[test]
+fn an_export_of_many_files_is_one_source_with_the_names_of_its_lists() {
+    let users = r#"[{"id":"U1","name":"lena","profile":{"display_name":"Lena Q"}},{"id":"U2","name":"tom","real_name":"Tom R","profile":{}}]"#;
+    let channels = r#"[{"id":"C1","name":"general","members":["U1","U2"]}]"#;
+    let day = |n: u32| {
+        format!(
+            r#"[{{"type":"message","user":"U1","text":"hi <@U2> {n}","ts":"174139{n}731.000100"}},{{"type":"message","user":"U2","text":"ho","ts":"174139{n}732.000100","thread_ts":"174139{n}731.000100"}}]"#
+        )
+    };
+    let (one, two) = (day(5), day(6));
+    let bytes = zip(&[
+        ("users.json", users.as_bytes()),
+        ("channels.json", channels.as_bytes()),
+        ("general/2025-03-08.json", one.as_bytes()),
+        ("general/2025-03-09.json", two.as_bytes()),
+    ]);
+    let (session, report) = read(&[("export.zip", &bytes)], ParseOptions::default());
+    assert_eq!(files(&report), [("export.zip", "slack", 4)]);
+    let conversations = &report.sources[0].conversations;
+    assert_eq!(conversations.len(), 1);
+    assert_eq!(conversations[0].title, "general");
+    let said: Vec<_> = messages(&session, &report)
+        .into_iter()
+        .map(|m| (m.sender.unwrap(), m.text, m.reply_to))
+        .collect();
+    let row = |who: &str, text: &str, reply| (who.to_string(), text.to_string(), reply);
+    assert_eq!(said[0], row("Lena Q", "hi @Tom R 5", None));
+    assert_eq!(said[1], row("Tom R", "ho", Some(0)));
+    assert_eq!(said[3], row("Tom R", "ho", Some(2)));
+    assert_eq!(report.lists.len(), 2);
+    assert_eq!((report.lists[0].people, report.lists[0].conversations), (0, 1));
+    let ledger = report.sources[0].ledger;
+    assert_eq!((ledger.total, ledger.messages), (4, 4));
+}
+
+#[test]
+fn chunks_take_their_title_from_the_manifest() {
+    let manifest = r#"{"metadata":{"name":"QQChatExporter V5","format":"chunked-jsonl"},"chatInfo":{"name":"露营互助群","type":"group","groupCode":"123456"},"chunked":{"format":"jsonl","chunks":[{"relativePath":"chunks/chunk_0001.jsonl"},{"relativePath":"chunks/chunk_0002.jsonl"}]}}"#;
+    let chunk = |n: u64| {
+        format!(
+            r#"{{"id":"{n}","timestamp":{},"sender":{{"uid":"u_a","uin":"190000001","name":"阿青"}},"type":"type_1","content":{{"text":"第{n}条","elements":[]}},"recalled":false,"system":false}}"#,
+            1_741_395_731_000 + n
+        )
+    };
+    let (one, two) = (chunk(1), chunk(2));
+    let bytes = zip(&[
+        ("manifest.json", manifest.as_bytes()),
+        ("chunks/chunk_0001.jsonl", one.as_bytes()),
+        ("chunks/chunk_0002.jsonl", two.as_bytes()),
+    ]);
+    let report = load("qce.zip", &bytes);
+    assert_eq!(files(&report), [("qce.zip", "qce", 2)]);
+    let titles: Vec<_> = report.sources[0].conversations.iter().map(|c| c.title.as_str()).collect();
+    assert_eq!(titles, ["露营互助群"]);
+}

@@ -30,9 +30,9 @@ export async function parse(engine: NodeEngine, files: string[], options: ParseO
       settings.push({ ...dated, folder: [top, folderOf(path)].filter(Boolean).join("/") });
     }
   }
-  const { sources, failures } = await engine.call("parse", [inputs, settings]);
+  const { sources, joins, lists, failures } = await engine.call("parse", [inputs, settings]);
   if (!messages) {
-    await writeLine({ sources });
+    await writeLine({ sources, joins, lists });
   } else {
     for (const { id } of sources.flatMap((source) => source.conversations)) await writeMessages(engine, id);
   }
