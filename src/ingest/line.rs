@@ -298,6 +298,13 @@ fn title(line: &str) -> Option<(&str, Option<bool>)> {
 }
 
 fn is_saved_on(line: &str) -> bool {
+    // A banner without a name says nothing either.
+    if trim(line)
+        .strip_prefix("[LINE]")
+        .is_some_and(|l| matches!(trim(l), "聊天記錄" | "聊天记录" | "トーク履歴"))
+    {
+        return true;
+    }
     const WORDS: &[&str] =
         &["儲存日期", "保存日期", "保存日時", "保存时间", "Saved on", "Save date", "บันทึกวันที่"];
     let line = trim(line);

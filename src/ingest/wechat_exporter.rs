@@ -3,12 +3,24 @@
 //! `群名 - 微信聊天记录`, then one record after the other: `名 (2025-03-08 09:02:11):内容`. Notices stand
 //! between them without a time.
 
+use std::collections::BTreeSet;
+
 use super::builder::{Builder, Draft, Sender, When};
 use super::notices;
 use super::when::{Cursor, trim};
 use super::{Format, Head, Input};
 use crate::Result;
+use crate::export::Kind;
 use crate::time::{Clock, Day};
+
+/// Most names remembered while the file is surveyed.
+const MOST_NAMES: usize = 50_000;
+
+/// What stands below the messages of a merged forward, behind its title.
+const FORWARD_ENDS: [&str; 2] = [" 结束 >>", " Ends >>"];
+
+const NOTICE_ENDS: &[&str] =
+    &["加入了群聊", "退出了群聊", "移出了群聊", "撤回了一条消息", "recalled a message", "。"];
 
 pub(super) const FORMAT: Format = Format { id: "wechat_exporter", sniff, parse };
 
@@ -31,43 +43,136 @@ fn sniff(head: &Head) -> u8 {
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
-    out.classify_with(notices::kind_of);
-    let (mut started, mut last) = (false, When::Unknown);
+    out.classify_with(kind_of);
+    let mut names = BTreeSet::new();
     input.each_line(|line| {
-        if line.continued {
-            return out.piece(line.text, line.number);
-        }
-        let text = trim(line.text);
-        if text.is_empty() {
-            return out.blank();
-        }
-        if !started && let Some(name) = title(text) {
-            out.conversation("", name, false);
-            return out.recognised();
-        }
-        let draft = |sender, when| Draft {
-            sender,
-            when,
-            kind: None,
-            id: None,
-            reply_to: None,
-            line: line.number,
-        };
-        if let Some(record) = record(line.text) {
-            (started, last) = (true, When::Local(record.day, record.clock));
-            let name = Some(record.name).filter(|name| !notices::is_system_name(name));
-            return out.message(draft(name.map(Sender::named), last), record.text);
-        }
-        match notice(text) {
-            // A notice has the time of the message above it at best.
-            Some(words) => out.message(draft(None, last), words),
-            None => out.line(line.text, line.number),
+        let name = record(line.text).map(|r| r.name).filter(|name| !is_glued(name));
+        if let Some(name) = name
+            && !line.continued
+            && names.len() < MOST_NAMES
+            && !names.contains(name)
+        {
+            names.insert(Box::<str>::from(name));
         }
     })?;
+    let mut reader = Reader { names, started: false, last: When::Unknown, forwards: 0, extra: 0 };
+    input.each_line(|line| {
+        if line.continued {
+            out.piece(line.text, line.number);
+        } else {
+            reader.line(out, line.text, line.number);
+        }
+    })?;
+    input.total += reader.extra;
     out.end_message();
     let senders = out.member_names().take(3).count();
     out.set_direct(senders == 2);
     Ok(())
+}
+
+struct Reader {
+    /// Everyone under whose name a record stands.
+    names: BTreeSet<Box<str>>,
+    started: bool,
+    last: When,
+    /// Depth of the merged forwards around the line.
+    forwards: u32,
+    /// Records that stood on the line of another.
+    extra: u64,
+}
+
+impl Reader {
+    fn line(&mut self, out: &mut Builder, line: &str, number: u64) {
+        let text = trim(line);
+        if text.is_empty() {
+            return out.blank();
+        }
+        if !self.started
+            && let Some(name) = title(text)
+        {
+            out.conversation("", name, false);
+            return out.recognised();
+        }
+        // Notices end in no line break: the next record stands right behind them.
+        if text.starts_with("<< ") && self.started {
+            self.forwards += 1;
+            out.set_kind(Kind::Link);
+            return out.part(text, number);
+        }
+        if self.forwards > 0 {
+            let after = FORWARD_ENDS.iter().find_map(|end| text.split_once(end)).map(|t| t.1);
+            self.forwards -= u32::from(after.is_some());
+            return match after.filter(|rest| self.forwards == 0 && record(rest).is_some()) {
+                Some(rest) => self.line(out, rest, number),
+                None => out.part(text, number),
+            };
+        }
+        if let Some((before, rest)) = record(line).and_then(|r| self.unglue(line, r.name)) {
+            let (before, rest) = (trim(before), trim(rest));
+            self.extra += 1;
+            self.notice(out, notice(before).unwrap_or(before), number);
+            return self.line(out, rest, number);
+        }
+        if let Some(record) = record(line) {
+            (self.started, self.last) = (true, When::Local(record.day, record.clock));
+            let name = Some(record.name).filter(|name| !notices::is_system_name(name));
+            return self.message(out, name, record.text, number);
+        }
+        match notice(text) {
+            // A notice has the time of the message above it at best.
+            Some(words) => self.notice(out, words, number),
+            None => out.line(line, number),
+        }
+    }
+
+    fn notice(&mut self, out: &mut Builder, words: &str, line: u64) {
+        self.started = true;
+        self.message(out, None, words, line);
+    }
+
+    fn message(&self, out: &mut Builder, name: Option<&str>, text: &str, line: u64) {
+        let sender = name.map(Sender::named);
+        let when = self.last;
+        out.message(Draft { sender, when, kind: None, id: None, reply_to: None, line }, text);
+    }
+
+    /// A line of a notice and the record behind it: before the longest known name, else behind the
+    /// words that end a notice.
+    fn unglue<'a>(&self, line: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+        if self.names.contains(name) || !is_glued(name) {
+            return None;
+        }
+        let starts = line.find(name)?;
+        let ends = starts + name.len();
+        let known = self.names.iter().filter(|known| name.ends_with(&***known));
+        let at = match known.map(|known| known.len()).max() {
+            Some(length) => ends - length,
+            None => starts + NOTICE_ENDS.iter().filter_map(|end| after(name, end)).max()?,
+        };
+        (at > starts && at < ends).then(|| line.split_at(at))
+    }
+}
+
+/// Where the last `end` in `text` ends.
+fn after(text: &str, end: &str) -> Option<usize> {
+    text.rfind(end).map(|at| at + end.len())
+}
+
+/// `true` for what stands before a time and is a notice with a name behind it.
+fn is_glued(name: &str) -> bool {
+    name.starts_with("系统消息：")
+        || (name.starts_with(['"', '你', '“']) && notices::is_notice(name))
+}
+
+/// Files and links have only their titles; transfers a word of their own.
+fn kind_of(text: &str) -> Option<Kind> {
+    if text.starts_with("微信转账 ") || text.starts_with("Weixin Transfer ") {
+        return Some(Kind::Payment);
+    }
+    if matches!(text, "（视频丢失）" | "(Video Missed)") {
+        return Some(Kind::Video);
+    }
+    notices::kind_of(text)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,7 +192,7 @@ fn record(line: &str) -> Option<Record<'_>> {
         let clock = c.clock()?;
         (c.one_of(")") && c.one_of(":：")).then_some(())?;
         let name = trim(&line[..at]);
-        let fits = !name.is_empty() && name.chars().count() <= 64;
+        let fits = !name.is_empty() && (name.chars().count() <= 64 || is_glued(name));
         fits.then_some(Record { name, day, clock, text: c.rest })
     })
 }

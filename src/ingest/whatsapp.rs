@@ -52,6 +52,9 @@ fn sniff(head: &Head) -> u8 {
         (2.., 1..) if share >= 20 => (88 + share / 10).min(98) as u8,
         (2.., 1..) if share >= 2 && first == Some(true) => 70,
         (1.., _) if named => 80,
+        // A dash between time and name is nobody's habit.
+        (1, 1) if first == Some(true) && !bracket && example.contains(" - ") => 80,
+        (1, 1) if first == Some(true) && bracket && !hyphens && example.contains(", ") => 76,
         (1, 1) if first == Some(true) => 60,
         _ => 0,
     }
