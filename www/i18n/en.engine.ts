@@ -40,7 +40,7 @@ const KINDS: Record<string, string> = {
 };
 const kind = (id = "") => (Object.hasOwn(KINDS, id) ? (KINDS[id] ?? id) : id);
 
-const ORDERS: Record<string, string> = { dmy: "day/month/year", mdy: "month/day/year", ymd: "year/month/day" };
+const ORDERS: Record<string, string> = { dmy: "day/month/year", mdy: "month/day/year", ymd: "year/month/day", ydm: "year/day/month" };
 const order = (id: string | undefined) => ORDERS[id ?? ""] ?? id ?? "";
 
 const EVIDENCE: Record<string, string> = {
@@ -177,5 +177,5 @@ export const enEngine: EngineWords = {
     service: "Service wording",
   },
   encodings: { "utf-8": "UTF-8", gb18030: "GB18030", "utf-16le": "UTF-16", "utf-16be": "UTF-16", big5: "Big5", shift_jis: "Shift_JIS", "euc-kr": "EUC-KR" },
-  dateOrders: { dmy: "day/month/year", mdy: "month/day/year", ymd: "year/month/day" },
+  dateOrders: { dmy: "day/month/year", mdy: "month/day/year", ymd: "year/month/day", ydm: "year/day/month" },
 };

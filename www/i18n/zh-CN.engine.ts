@@ -40,7 +40,7 @@ const KINDS: Record<string, string> = {
 /** 西文开头的名字前面空一格。 */
 const kind = (id = "") => (Object.hasOwn(KINDS, id) ? (KINDS[id] ?? id) : id).replace(/^(?=[\x21-\x7e])/, " ");
 
-const ORDERS: Record<string, string> = { dmy: "日/月/年", mdy: "月/日/年", ymd: "年/月/日" };
+const ORDERS: Record<string, string> = { dmy: "日/月/年", mdy: "月/日/年", ymd: "年/月/日", ydm: "年/日/月" };
 const order = (id: string | undefined) => ORDERS[id ?? ""] ?? id ?? "";
 
 const EVIDENCE: Record<string, string> = {
@@ -183,5 +183,5 @@ export const zhCNEngine = {
     service: "客服用语",
   },
   encodings: { "utf-8": "UTF-8", gb18030: "GB18030（国标）", "utf-16le": "UTF-16", "utf-16be": "UTF-16", big5: "Big5（繁体）", shift_jis: "Shift_JIS（日文）", "euc-kr": "EUC-KR（韩文）" },
-  dateOrders: { dmy: "日/月/年", mdy: "月/日/年", ymd: "年/月/日" },
+  dateOrders: { dmy: "日/月/年", mdy: "月/日/年", ymd: "年/月/日", ydm: "年/日/月" },
 };

@@ -30,7 +30,7 @@ pub enum DateOrder {
 }
 
 impl DateOrder {
-    /// `dmy`, `mdy` or `ymd`.
+    /// `dmy`, `mdy`, `ymd` or `ydm`.
     pub fn id(self) -> &'static str {
         match self {
             DateOrder::Dmy => "dmy",
