@@ -213,7 +213,9 @@ fn split<'a>(
     known: impl Fn(&str) -> bool,
 ) -> Option<(&'a str, &'a str)> {
     // `Name:text`, `Name:.` and `Name:` occur.
-    let at = body.find(": ").or_else(|| body.find(':'))?;
+    let colons = || memchr::memchr_iter(b':', body.as_bytes());
+    let spaced = |at: &usize| body.as_bytes().get(at + 1) == Some(&b' ');
+    let at = colons().find(spaced).or_else(|| colons().next())?;
     let name = clean_name(&body[..at]);
     let text = &body[at + 1..];
     let spaced = text.starts_with(' ');
@@ -279,7 +281,8 @@ fn whole(phrases: &Phrases, text: &str, marked: bool) -> Option<(Kind, bool)> {
         return Some((Kind::Call, false));
     }
     let location = ["https://maps.google.com/?q=", "https://foursquare.com/v/"];
-    if let Some(at) = location.iter().find_map(|address| text.find(address))
+    if text.contains('/')
+        && let Some(at) = location.iter().find_map(|address| text.find(address))
         && (at == 0 || trim(&text[..at]).ends_with(':'))
     {
         return Some((Kind::Location, false));
