@@ -316,7 +316,11 @@ impl Drop<'_, '_> {
             Some(entry) if !entry.name.ends_with("_chat.txt") => entry.name.clone(),
             Some(_) => file.name.clone(),
             None => match &file.options.folder {
-                Some(folder) => format!("{folder}/{}", file.name),
+                // The name may hold the path already: twice, parts would not fit their lists.
+                Some(folder) => match file.name.find(&format!("{folder}/")) {
+                    Some(at) => file.name[at..].to_string(),
+                    None => format!("{folder}/{}", file.name),
+                },
                 None => file.name.clone(),
             },
         }

@@ -167,3 +167,31 @@ fn chunks_take_their_title_from_the_manifest() {
     let titles: Vec<_> = report.sources[0].conversations.iter().map(|c| c.title.as_str()).collect();
     assert_eq!(titles, ["露营互助群"]);
 }
+
+#[test]
+fn two_chunked_exports_of_one_folder_keep_their_titles() {
+    let manifest = |title: &str, code: u32| {
+        format!(
+            r#"{{"metadata":{{"name":"QQChatExporter V5","format":"chunked-jsonl"}},"chatInfo":{{"name":"{title}","type":"group","groupCode":"{code}"}},"chunked":{{"format":"jsonl","chunks":[{{"relativePath":"chunks/c1.jsonl"}}]}}}}"#
+        )
+    };
+    let chunk = r#"{"id":"1","timestamp":1741395731000,"sender":{"uin":"190000001","name":"阿青"},"type":"type_1","content":{"text":"好","elements":[]},"recalled":false,"system":false}"#;
+    let (a, b) = (manifest("甲群", 1), manifest("乙群", 2));
+    let named = [
+        ("x/a/manifest.json", a.as_str(), "x/a"),
+        ("x/a/chunks/c1.jsonl", chunk, "x/a/chunks"),
+        ("x/b/manifest.json", b.as_str(), "x/b"),
+        ("x/b/chunks/c1.jsonl", chunk, "x/b/chunks"),
+    ];
+    let mut files = named.map(|(name, text, folder)| qunzhen::ingest::File {
+        name: name.to_string(),
+        data: Box::new(text.as_bytes()),
+        options: ParseOptions { folder: Some(folder.to_string()), ..ParseOptions::default() },
+    });
+    let mut session = qunzhen::Session::new().unwrap();
+    let go = &mut |_| std::ops::ControlFlow::Continue(());
+    let report = session.parse(&mut files, go).unwrap();
+    let conversations = report.sources.iter().flat_map(|s| &s.conversations);
+    let titles: Vec<_> = conversations.map(|c| c.title.as_str()).collect();
+    assert_eq!(titles, ["甲群", "乙群"]);
+}
