@@ -7,7 +7,7 @@ mod settle;
 mod unique;
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::export::{
@@ -26,6 +26,10 @@ pub(super) use settle::permute;
 
 pub(crate) use order::OrderEvidence;
 
+/// Lookups by names and ids. The hash is fixed and fast: names in a chat are not chosen to collide,
+/// and one that were would only be read slowly.
+type Map<K, V> = std::collections::HashMap<K, V, foldhash::fast::FixedState>;
+
 /// Longest text kept of one message, in bytes; what is longer is cut and noted.
 const LONGEST_TEXT: usize = 1024 * 1024;
 
@@ -41,10 +45,10 @@ pub type Classify = fn(&str) -> Option<Kind>;
 pub struct Builder {
     export: Export,
     /// By conversation, whether the key is an id, and the id or name as interned.
-    members: HashMap<(u32, bool, u32), u32>,
-    by_name: HashMap<(u32, u32), u32>,
-    names: HashMap<Box<str>, u32>,
-    conversations: HashMap<Box<str>, u32>,
+    members: Map<(u32, bool, u32), u32>,
+    by_name: Map<(u32, u32), u32>,
+    names: Map<Box<str>, u32>,
+    conversations: Map<Box<str>, u32>,
     /// Rows with an id of their own, and where the id ends in `id_text`.
     ids: Vec<(u32, u32)>,
     id_text: String,

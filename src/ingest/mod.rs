@@ -41,6 +41,7 @@ mod sheet;
 mod signal;
 mod slack;
 mod spelled;
+mod stamps;
 mod table;
 mod telegram;
 mod timeline;

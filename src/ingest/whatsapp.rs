@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::builder::{Builder, Draft, Sender, When};
 use super::heads::is_log;
 use super::notices::kind_of_file;
+use super::stamps::Stamps;
 use super::when::{is_mark, is_space, trim};
 use super::{Format, Head, Input};
 use crate::Result;
@@ -63,12 +64,13 @@ fn sniff(head: &Head) -> u8 {
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     let phrases = Phrases::all();
     let mut reader = Reader::new(phrases, input.name, input.head);
+    let mut stamps = Stamps::default();
     out.conversation("", reader.title.as_deref().unwrap_or(""), false);
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
         }
-        match stamp::read(line.text, phrases) {
+        match stamps.read(line.text, |line| stamp::read(line, phrases)) {
             Some((when, body)) => reader.message(out, when, body, line.number),
             None => reader.further(out, line.text, line.number),
         }
@@ -262,6 +264,9 @@ struct Placeholder<'a> {
 fn placeholder<'a>(phrases: &Phrases, text: &'a str) -> Option<Placeholder<'a>> {
     let marked = text.starts_with(is_mark);
     let words = trim(text);
+    if !phrases.may_stand_for_more(words) {
+        return None;
+    }
     if let Some((kind, caption)) = behind_caption(phrases, text) {
         let caption = Some(caption).filter(|caption| !caption.is_empty());
         return Some(Placeholder { kind, caption, takes_caption: false });

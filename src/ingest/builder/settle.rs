@@ -1,9 +1,9 @@
 //! What can only be settled once a file has been read: the order of its dates, replies, repeats,
 //! and the order of its messages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::{Builder, DateOrder, FileState, OrderEvidence};
+use super::{Builder, DateOrder, FileState, Map, OrderEvidence};
 use crate::export::{Columns, NO_TIME, NONE};
 use crate::report::Note;
 use crate::time::Clock;
@@ -63,7 +63,7 @@ impl Builder {
         }
         let of = |row: u32| self.export.columns.conversation[row as usize];
         // Only ids that some message answers are looked up: most files have few replies or none.
-        let mut targets: HashMap<(u32, &str), u32> =
+        let mut targets: Map<(u32, &str), u32> =
             replies.iter().map(|(row, id)| ((of(*row), &**id), NONE)).collect();
         let mut start = 0;
         for (row, end) in ids {
@@ -94,9 +94,9 @@ impl Builder {
         }
         let mut drop = vec![false; end];
         for sections in by_conversation.values() {
-            let mut seen: HashMap<(i64, u32, &str), u32> = HashMap::new();
+            let mut seen: Map<(i64, u32, &str), u32> = Map::default();
             for (start, stop) in sections {
-                let mut here: HashMap<(i64, u32, &str), u32> = HashMap::new();
+                let mut here: Map<(i64, u32, &str), u32> = Map::default();
                 for (row, gone) in drop.iter_mut().enumerate().take(*stop).skip(*start) {
                     let m = self.export.message(row as u32);
                     let key =
@@ -143,7 +143,7 @@ impl Builder {
     /// `true` for a file that lists its newest messages first.
     fn runs_backwards(&self, first: usize) -> bool {
         let columns = &self.export.columns;
-        let mut last: HashMap<u32, i64> = HashMap::new();
+        let mut last: Map<u32, i64> = Map::default();
         let (mut back, mut forth) = (0u64, 0u64);
         for row in first..columns.time.len() {
             let time = columns.time[row];

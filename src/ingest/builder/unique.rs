@@ -1,8 +1,8 @@
 //! Messages that a file holds twice under one id: parts put together, pages that overlap.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::{Builder, FileState};
+use super::{Builder, FileState, Map};
 
 impl Builder {
     /// Says that an id stands for one message of a conversation: of those that share one, the
@@ -16,7 +16,7 @@ impl Builder {
         if !state.unique_ids || self.ids_run_up() {
             return Vec::new();
         }
-        let mut first: HashMap<(u32, &str), u32> = HashMap::with_capacity(self.ids.len());
+        let mut first: Map<(u32, &str), u32> = Map::with_capacity_and_hasher(self.ids.len(), Default::default());
         let mut twins = Vec::new();
         for (row, conversation, id) in self.ids() {
             let stays = *first.entry((conversation, id)).or_insert(row);

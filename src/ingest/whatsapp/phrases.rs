@@ -33,6 +33,42 @@ impl Anywhere {
     }
 }
 
+/// First characters of phrases in lower case: most messages begin otherwise.
+#[derive(Default)]
+struct Begins {
+    /// A bit for each.
+    ascii: u128,
+    others: BTreeSet<char>,
+}
+
+impl Begins {
+    fn of<'a>(phrases: impl Iterator<Item = &'a str>) -> Self {
+        let mut begins = Begins::default();
+        for first in phrases.filter_map(|phrase| phrase.chars().next()) {
+            match first.is_ascii() {
+                true => begins.ascii |= 1 << u32::from(first),
+                false => _ = begins.others.insert(first),
+            }
+        }
+        begins
+    }
+
+    /// `true` where a text, in whatever case, begins like one of the phrases.
+    fn begin(&self, text: &str) -> bool {
+        let first = match text.as_bytes().first() {
+            None => return false,
+            Some(byte) if byte.is_ascii() => Some(char::from(byte.to_ascii_lowercase())),
+            // U+3000 to U+9FFF: Chinese and Japanese have no case.
+            Some(0xE3..=0xE9) => text.chars().next(),
+            Some(_) => text.chars().next().and_then(|first| first.to_lowercase().next()),
+        };
+        first.is_some_and(|first| match first.is_ascii() {
+            true => self.ascii >> u32::from(first) & 1 == 1,
+            false => self.others.contains(&first),
+        })
+    }
+}
+
 /// Phrases by what they say.
 #[derive(Default)]
 pub(super) struct Phrases {
@@ -54,9 +90,11 @@ pub(super) struct Phrases {
     /// Whole texts that are placeholders.
     whole: HashMap<&'static str, Kind>,
     longest: usize,
-    /// First characters of whole texts and of texts about calls: most messages begin otherwise.
-    whole_begin: BTreeSet<char>,
-    calls_begin: BTreeSet<char>,
+    whole_begin: Begins,
+    calls_begin: Begins,
+    /// Of anything that stands for something other than words.
+    any_begin: Begins,
+    security_begin: Begins,
 }
 
 static ALL: LazyLock<Phrases> = LazyLock::new(Phrases::read);
@@ -83,9 +121,14 @@ impl Phrases {
         {
             anywhere.build();
         }
-        let begin = |phrase: &&str| phrase.chars().next();
-        all.whole_begin = all.whole.keys().filter_map(begin).collect();
-        all.calls_begin = all.calls.iter().chain(&all.missed_calls).filter_map(begin).collect();
+        let calls = || all.calls.iter().chain(&all.missed_calls).copied();
+        let whole = || all.whole.keys().copied();
+        let lower: Vec<String> = all.poll.iter().map(|phrase| phrase.to_lowercase()).collect();
+        let polls = lower.iter().map(String::as_str);
+        all.any_begin = Begins::of(whole().chain(calls()).chain(polls).chain(["<"]));
+        (all.whole_begin, all.calls_begin) = (Begins::of(whole()), Begins::of(calls()));
+        let lower: Vec<String> = all.security_code.iter().map(|p| p.to_lowercase()).collect();
+        all.security_begin = Begins::of(lower.iter().map(String::as_str));
         all
     }
 
@@ -123,10 +166,10 @@ impl Phrases {
     /// A notice however it stands: nobody begins a message like that.
     pub(super) fn is_certain_notice(&self, text: &str) -> bool {
         let starts = |list: &[&str]| list.iter().any(|phrase| text.starts_with(phrase));
-        starts(&self.security_code)
+        (self.security_begin.begin(text) && starts(&self.security_code))
             || text.len() >= WHOLE_NOTICE
+                && text.chars().nth(WHOLE_NOTICE - 1).is_some()
                 && self.encryption.find(text).is_some_and(|at| at <= 80)
-                && text.chars().count() >= WHOLE_NOTICE
     }
 
     /// The start of a notice rather than a name: `Lena changed the subject to "a`.
@@ -176,12 +219,21 @@ impl Phrases {
     /// `true` for a text about a call; `marked` says that the app's mark stands before it.
     pub(super) fn is_call(&self, text: &str, marked: bool) -> bool {
         // A text is looked at only where it is short enough for one.
-        if text.len() > 120 || !begins(&self.calls_begin, text) {
+        if text.len() > 120 || !self.calls_begin.begin(text) {
             return false;
         }
         let lower = text.to_lowercase();
         let starts = |list: &[&str]| list.iter().any(|start| lower.starts_with(start));
         starts(&self.missed_calls) || (marked && starts(&self.calls))
+    }
+
+    /// `false` for a text that surely is nothing but words, told by a look at its bytes.
+    pub(super) fn may_stand_for_more(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        // An address, a mark before a placeholder or a bullet; the end of a placeholder.
+        matches!(bytes.last(), Some(b'>' | b')'))
+            || self.any_begin.begin(text)
+            || memchr::memchr2(b'/', 0xE2, bytes).is_some()
     }
 
     /// The kind of a whole text that is a placeholder.
@@ -191,7 +243,7 @@ impl Phrases {
         }
         let text = text.trim_end_matches(['.', '。', '।']);
         let inner = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(text);
-        if !begins(&self.whole_begin, inner.trim_start()) {
+        if !self.whole_begin.begin(inner.trim_start()) {
             return None;
         }
         self.whole.get(inner.trim().to_lowercase().as_str()).copied()
@@ -221,12 +273,6 @@ impl Phrases {
         });
         found.filter(|name| !name.is_empty())
     }
-}
-
-/// `true` where a text begins with one of these characters, which are lower case.
-fn begins(with: &BTreeSet<char>, text: &str) -> bool {
-    let first = text.chars().next();
-    first.is_some_and(|c| c.to_lowercase().next().is_some_and(|c| with.contains(&c)))
 }
 
 fn kind_named(section: &str) -> Option<Kind> {
