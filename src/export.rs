@@ -252,6 +252,20 @@ pub(crate) struct Columns {
     pub(crate) line: Vec<u32>,
 }
 
+impl Columns {
+    /// Takes memory for so many more rows and no others.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.time.reserve_exact(rows);
+        self.conversation.reserve_exact(rows);
+        self.member.reserve_exact(rows);
+        self.name.reserve_exact(rows);
+        self.kind.reserve_exact(rows);
+        self.text.reserve_exact(rows);
+        self.reply.reserve_exact(rows);
+        self.line.reserve_exact(rows);
+    }
+}
+
 /// Everything that was read: plain data, rows sorted by conversation, then time, then arrival.
 #[derive(Debug, Clone, Default)]
 pub struct Export {

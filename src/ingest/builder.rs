@@ -3,6 +3,7 @@
 mod draft;
 mod open;
 mod order;
+mod room;
 mod settle;
 mod unique;
 
@@ -55,6 +56,7 @@ pub struct Builder {
     replies: Vec<(u32, Box<str>)>,
     /// Messages read so far, for whoever shows progress while the builder is lent out.
     counter: Rc<Cell<u64>>,
+    progress: Rc<Cell<(u64, u64)>>,
     input: u32,
     file: FileState,
 }
@@ -238,6 +240,7 @@ impl Builder {
             self.replies.push((row, reply.into()));
         }
         let kind = draft.kind.unwrap_or_default();
+        self.make_room(0);
         let at = self.export.texts.len() as u32;
         let columns = &mut self.export.columns;
         columns.time.push(time);
@@ -335,6 +338,7 @@ impl Builder {
         if cut < text.len() {
             self.file.long_line.get_or_insert(number);
         }
+        self.make_room(cut);
         self.export.texts.push_str(&text[..cut]);
         if let Some(last) = self.export.columns.text.last_mut() {
             last.1 = self.export.texts.len() as u32;

@@ -138,6 +138,9 @@ pub const FORMATS: &[Format] = &[
 /// Least score of a format that is tried.
 pub const THRESHOLD: u8 = 30;
 
+/// How many lines of each sample are looked at: enough to tell a layout by.
+const SAMPLE_LINES: usize = 500;
+
 /// What decides the format: the start of a file and a sample of its middle.
 pub struct Head {
     /// File name as given.
@@ -162,12 +165,12 @@ impl Head {
         start[..end].lines()
     }
 
-    /// Lines of the start and of the middle sample.
+    /// Lines of the start and of the middle sample, as many as tell a layout.
     pub fn all_lines(&self) -> impl Iterator<Item = &str> {
         let middle = self.text.get(self.start_len..).unwrap_or("");
         let first = middle.find('\n').map_or(middle.len(), |i| i + 1);
         let last = middle.rfind('\n').map_or(first, |i| i + 1).max(first);
-        self.lines().chain(middle[first..last].lines())
+        self.lines().take(SAMPLE_LINES).chain(middle[first..last].lines().take(SAMPLE_LINES))
     }
 
     /// The start of the file.
@@ -208,13 +211,10 @@ impl Input<'_> {
     ///
     /// # Errors
     /// Those of [`Lines::next`].
-    pub fn each_line(&mut self, mut each: impl FnMut(source::Line<'_>)) -> Result<()> {
+    pub fn each_line(&mut self, each: impl FnMut(source::Line<'_>)) -> Result<()> {
         let mut on_bytes = |n| (self.on_bytes)(n);
-        let mut lines = Lines::new(self.name, &mut *self.data, self.encoding, &mut on_bytes);
-        while let Some(line) = lines.next()? {
-            each(line);
-        }
-        self.total = lines.count();
+        let lines = Lines::new(self.name, &mut *self.data, self.encoding, &mut on_bytes);
+        self.total = lines.each(each)?;
         Ok(())
     }
 }

@@ -86,9 +86,10 @@ pub fn read(
     let (mut builder, mut before) = (Builder::default(), 0u64);
     for bundle in &bundles {
         builder.begin_input(bundle.parts[0].file);
-        let counter = builder.counter();
+        let (counter, progress) = (builder.counter(), builder.progress());
         let mut on_bytes = |part_before: u64, size: u64, bytes: u64| {
             let (done, messages) = (part_before + bytes.min(size), counter.get());
+            progress.set((done, total));
             on_progress(ProgressReport { stage: Stage::Parse, done, total, messages })
         };
         let outcome = match bundle.parts[..] {

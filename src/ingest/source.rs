@@ -69,6 +69,9 @@ const CHUNK: usize = 1024 * 1024;
 /// Longest piece of a line handed out at once, in bytes of UTF-8.
 const LONGEST_PIECE: usize = 1024 * 1024;
 
+/// After a line that is no text, so many are looked at one by one.
+const SINGLE_LINES: usize = 256;
+
 /// A text encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextEncoding {
@@ -341,18 +344,41 @@ impl<'s> Lines<'s> {
         }
     }
 
-    /// Lines handed out so far.
-    pub fn count(&self) -> u64 {
-        self.number
-    }
-
-    /// The next line, or `None` at the end. A last line without line end counts; an empty one
-    /// after the last line end does not.
+    /// Hands out every line. A last line without line end counts; an empty one after the last line
+    /// end does not.
     ///
     /// # Errors
     /// [`Error::Io`], [`Error::Cancelled`].
-    #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend its items")]
-    pub fn next(&mut self) -> Result<Option<Line<'_>>> {
+    pub fn each(mut self, mut each: impl FnMut(Line<'_>)) -> Result<u64> {
+        let mut single = 0;
+        loop {
+            // Where all lines at hand are text, one look at them is enough.
+            if single == 0 && !self.inside {
+                let end = memchr::memrchr(b'\n', &self.buf).map_or(0, |at| at + 1).max(self.pos);
+                match text_without_nul(&self.buf[self.pos..end]) {
+                    Some(block) => {
+                        let mut start = 0;
+                        for at in memchr::memchr_iter(b'\n', block.as_bytes()) {
+                            self.number += 1;
+                            let text = &block[start..at];
+                            let text = text.strip_suffix('\r').unwrap_or(text);
+                            start = at + 1;
+                            each(Line { text, number: self.number, continued: false });
+                        }
+                        (self.pos, self.searched) = (end, end.max(self.searched));
+                    }
+                    None => single = SINGLE_LINES,
+                }
+            }
+            single = single.saturating_sub(1);
+            match self.next()? {
+                Some(line) => each(line),
+                None => return Ok(self.number),
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<Line<'_>>> {
         let (start, end, whole) = loop {
             if let Some(at) = memchr::memchr(b'\n', &self.buf[self.searched..]) {
                 break (self.pos, self.searched + at, true);
@@ -378,9 +404,9 @@ impl<'s> Lines<'s> {
         let number = self.number;
         let bytes = &self.buf[start..end];
         let bytes = if whole { bytes.strip_suffix(b"\r").unwrap_or(bytes) } else { bytes };
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) if memchr::memchr(0, bytes).is_none() => text,
-            _ => {
+        let text = match text_without_nul(bytes) {
+            Some(text) => text,
+            None => {
                 self.fixed = String::from_utf8_lossy(bytes).replace('\0', "");
                 &self.fixed
             }
@@ -405,6 +431,12 @@ impl<'s> Lines<'s> {
     }
 }
 
+/// Bytes as text, where they are text and need no repair.
+fn text_without_nul(bytes: &[u8]) -> Option<&str> {
+    let text = simdutf8::basic::from_utf8(bytes).ok()?;
+    memchr::memchr(0, bytes).is_none().then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -413,11 +445,9 @@ mod tests {
         let encoding = TextEncoding::detect(bytes, &[]);
         let mut data = bytes;
         let mut go = |_| ControlFlow::Continue(());
-        let mut lines = Lines::new("t", &mut data, encoding, &mut go);
+        let lines = Lines::new("t", &mut data, encoding, &mut go);
         let mut out = Vec::new();
-        while let Some(line) = lines.next().unwrap() {
-            out.push((line.number, line.text.to_string()));
-        }
+        lines.each(|line| out.push((line.number, line.text.to_string()))).unwrap();
         out
     }
 
@@ -449,6 +479,26 @@ mod tests {
         let mut be = vec![0xFE, 0xFF];
         be.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
         assert_eq!(texts(&be)[2], "這個時間可以嗎");
+    }
+
+    #[test]
+    fn lines_are_the_same_around_damage_and_chunks() {
+        let mut bytes = Vec::new();
+        let mut expected = Vec::new();
+        for n in 0..60_000u32 {
+            let (raw, text): (&[u8], _) = match n % 1000 {
+                7 => (b"a\xFFb", "a\u{FFFD}b".to_string()),
+                8 => (b"a\0b\r", "ab".to_string()),
+                9 => (b"", String::new()),
+                10 => (b"x\ry\r", "x\ry".to_string()),
+                _ => ("第几条消息,大家看一下\r".as_bytes(), "第几条消息,大家看一下".to_string()),
+            };
+            bytes.extend_from_slice(raw);
+            bytes.push(b'\n');
+            expected.push((u64::from(n) + 1, text));
+        }
+        assert!(bytes.len() > 2 * CHUNK - CHUNK / 2, "several chunks");
+        assert_eq!(lines(&bytes), expected);
     }
 
     #[test]

@@ -104,7 +104,8 @@ impl Shape {
             }
         }
         let pattern = stamp.bytes().map(|b| if b.is_ascii_digit() { b'0' } else { b }).collect();
-        let [date, [hour, minute, _]] = [dates, [hour, minute, 0]].map(|of| of.map(|at| groups[at]));
+        let [date, [hour, minute, _]] =
+            [dates, [hour, minute, 0]].map(|of| of.map(|at| groups[at]));
         Some(Shape { pattern, date, hour, minute, second: second.map(|at| groups[at]), hours })
     }
 
@@ -117,8 +118,12 @@ impl Shape {
             0xE3 => bytes.get(len + 1) != Some(&0x80),
             _ => true,
         };
-        let fits = |(b, p): (&u8, &u8)| if *p == b'0' { b.is_ascii_digit() } else { b == p };
-        (plain && bytes.iter().zip(&self.pattern).all(fits)).then_some(())?;
+        plain.then_some(())?;
+        // Without a way out in the middle, so that many bytes are compared at once.
+        let differs = bytes.iter().zip(&self.pattern).fold(false, |differs, (b, p)| {
+            differs | ((b != p) & !((*p == b'0') & b.is_ascii_digit()))
+        });
+        (!differs).then_some(())?;
         let number = |(start, len): (u8, u8)| {
             let digits = &bytes[usize::from(start)..usize::from(start + len)];
             digits.iter().fold(0u16, |n, b| n * 10 + u16::from(b - b'0'))

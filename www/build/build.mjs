@@ -9,14 +9,14 @@ import { inline } from "./inline.mjs";
 import { setUp, wasmBindgenFolder } from "./setup.mjs";
 import { step } from "./steps.mjs";
 
-// What Rust's wasm32 target emits by default.
-const WASM_FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+// What Rust's wasm32 target emits by default, and what `.cargo/config.toml` adds.
+const WASM_FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "simd"];
 
 /** Builds everything that changed. */
 export async function build() {
   mkdirSync(site, { recursive: true });
   await step("core", {
-    inputs: ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "package-lock.json", "www/build/build.mjs"],
+    inputs: ["src", ".cargo", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "package-lock.json", "www/build/build.mjs"],
     outputs: ["dist/core.js", "dist/core_bg.wasm", "dist/core_bg.wasm.gz"],
     build: buildCore,
   });

@@ -16,7 +16,8 @@ impl Builder {
         if !state.unique_ids || self.ids_run_up() {
             return Vec::new();
         }
-        let mut first: Map<(u32, &str), u32> = Map::with_capacity_and_hasher(self.ids.len(), Default::default());
+        let mut first: Map<(u32, &str), u32> =
+            Map::with_capacity_and_hasher(self.ids.len(), Default::default());
         let mut twins = Vec::new();
         for (row, conversation, id) in self.ids() {
             let stays = *first.entry((conversation, id)).or_insert(row);

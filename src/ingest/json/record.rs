@@ -116,7 +116,7 @@ pub(in crate::ingest) fn read<'a, T: Deserialize<'a>>(
     fixed: &'a mut String,
 ) -> Option<T> {
     // One check of the whole record is quicker than one of each of its strings.
-    let text = std::str::from_utf8(json).ok();
+    let text = simdutf8::basic::from_utf8(json).ok();
     if let Some(record) = text.and_then(|text| serde_json::from_str(text).ok()) {
         return Some(record);
     }
