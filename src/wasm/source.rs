@@ -7,8 +7,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::ingest::source::ReadAt;
 
-/// One page is kept, so that small reads do not each cross the boundary.
-const PAGE: usize = 1024 * 1024;
+/// Bytes asked for at once: a browser takes milliseconds for each request, whatever its length.
+/// Who reads on gets twice as much each time, up to what a page can wait for.
+const PAGE: u64 = 1024 * 1024;
+const LONGEST_PAGE: u64 = 16 * 1024 * 1024;
 
 /// A file on the other side: a `File` read with `FileReaderSync`, an open file in Node, or bytes.
 pub(super) struct JsSource {
@@ -16,8 +18,10 @@ pub(super) struct JsSource {
     object: JsValue,
     read: Function,
     size: u64,
-    page: Vec<u8>,
+    /// What was asked for last, on the other side.
+    page: Uint8Array,
     page_at: u64,
+    next_page: u64,
 }
 
 impl JsSource {
@@ -33,22 +37,23 @@ impl JsSource {
             size: field("size")?.as_f64().filter(|n| *n >= 0.0).ok_or_else(wrong)? as u64,
             read: field("read")?.dyn_into::<Function>().map_err(|_| wrong())?,
             object: object.clone(),
-            page: Vec::new(),
+            page: Uint8Array::new_with_length(0),
             page_at: 0,
+            next_page: PAGE,
         })
     }
 
     fn load(&mut self, offset: u64) -> io::Result<()> {
-        let length = (self.size - offset).min(PAGE as u64);
+        let reads_on = offset > 0 && offset == self.page_at + u64::from(self.page.length());
+        self.next_page = if reads_on { (self.next_page * 2).min(LONGEST_PAGE) } else { PAGE };
+        let length = (self.size - offset).min(self.next_page);
         let bytes = self
             .read
             .call2(&self.object, &(offset as f64).into(), &(length as f64).into())
             .map_err(|e| io::Error::other(describe(&e)))?;
-        let bytes = bytes
+        self.page = bytes
             .dyn_into::<Uint8Array>()
             .map_err(|_| io::Error::other("read() gave no Uint8Array"))?;
-        self.page.resize(bytes.length() as usize, 0);
-        bytes.copy_to(&mut self.page);
         self.page_at = offset;
         Ok(())
     }
@@ -66,18 +71,18 @@ impl ReadAt for JsSource {
             if at >= self.size {
                 break;
             }
-            let inside = at.checked_sub(self.page_at).filter(|i| *i < self.page.len() as u64);
-            let Some(inside) = inside else {
+            let held = u64::from(self.page.length());
+            let Some(inside) = at.checked_sub(self.page_at).filter(|i| *i < held) else {
                 self.load(at)?;
-                if self.page.is_empty() {
+                if self.page.length() == 0 {
                     break;
                 }
                 continue;
             };
-            let from = &self.page[inside as usize..];
-            let n = from.len().min(buf.len() - filled);
-            buf[filled..filled + n].copy_from_slice(&from[..n]);
-            filled += n;
+            let n = (held - inside).min((buf.len() - filled) as u64);
+            let part = self.page.subarray(inside as u32, (inside + n) as u32);
+            part.copy_to(&mut buf[filled..filled + n as usize]);
+            filled += n as usize;
         }
         Ok(filled)
     }
