@@ -5,7 +5,7 @@ use super::when::{Cursor, is_space, trim};
 use crate::export::Kind;
 use crate::time::{Clock, Day};
 
-use names::{LONGEST_NAME, is_bare_name, is_name, unquote};
+use names::{LONGEST_NAME, addressed, is_bare_name, is_name, unquote};
 
 mod bar;
 mod marked;
@@ -348,6 +348,10 @@ fn name_text<'a>(c: &mut Cursor<'a>, date: Option<Date>, clock: Clock) -> Option
     // Notes in Markdown set names in bold, the colon too.
     let name = trim(&rest[..at]);
     let name = unquote(name.strip_prefix("**").map_or(name, |n| n.trim_end_matches('*')));
+    let name = addressed(name).unwrap_or(name);
+    // Chat rooms put tabs around names, and a sign before those of operators.
+    let tab = rest[at..].starts_with('\t');
+    let name = if tab { name.strip_prefix(['@', '+', '%', '&']).unwrap_or(name) } else { name };
     // A row of the dice bots has its name in brackets too.
     let name = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
     let text = trim(rest[at..].trim_start_matches([':', '：', '|', '\t']));

@@ -25,9 +25,23 @@ fn is_csv(head: &Head) -> bool {
     cells.by_ref().take(3).eq(CSV_HEADER) && cells.next().is_none()
 }
 
+/// The Mac's rows without their header: `2025-03-08 09:02:11,"민지","안녕"`.
+fn is_headless_csv(head: &Head) -> bool {
+    let mut lines = head.lines().filter(|l| !trim(l).is_empty()).take(5).peekable();
+    lines.peek().is_some()
+        && lines.all(|line| {
+            line.get(..19).is_some_and(|at| when::cell(at).is_some() && at.contains(' '))
+                && line[19..].starts_with(",\"")
+                && line.contains("\",\"")
+        })
+}
+
 fn sniff(head: &Head) -> u8 {
     if is_csv(head) {
         return 96;
+    }
+    if is_headless_csv(head) {
+        return 80;
     }
     if matches!(head.first_char(), Some('{' | '<')) {
         return 0;
@@ -54,7 +68,7 @@ fn sniff(head: &Head) -> u8 {
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(kinds::of);
-    if is_csv(input.head) {
+    if is_csv(input.head) || is_headless_csv(input.head) {
         return parse_csv(input, out);
     }
     let (mut day, mut started, mut group) = (None, false, None);
@@ -72,7 +86,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             out.conversation("", name, false);
             return out.recognised();
         }
-        if !started && (is_saved_on(line.text) || is_file_name(line.text)) {
+        if !started && (is_saved_on(line.text) || is_file_name(line.text) || is_bare_title(line.text)) {
             return out.recognised();
         }
         match style.read(line.text) {
@@ -322,8 +336,10 @@ fn title(line: &str) -> Option<(&str, bool)> {
         "with KakaoTalk Chats",
         " 카카오톡 대화",
     ];
-    let name = AFTER.iter().find_map(|after| line.strip_suffix(after));
-    let name = trim(name.or_else(|| line.strip_prefix("KakaoTalk Chats with "))?);
+    let after = AFTER.iter().find_map(|after| line.strip_suffix(after));
+    // `Lena saved KakaoTalk Chats with Camping`.
+    let before = || line.split_once("KakaoTalk Chats with ").map(|(_, name)| name);
+    let name = trim(after.or_else(before)?);
     // `방 (4명)`, `방 4`: the number of people.
     let counted = name.strip_suffix("명)").or_else(|| name.strip_suffix(')')).and_then(|n| {
         let (name, count) = n.rsplit_once('(')?;
@@ -331,6 +347,11 @@ fn title(line: &str) -> Option<(&str, bool)> {
     });
     let name = (counted.unwrap_or(name), counted.is_some());
     (!name.0.is_empty()).then_some(name)
+}
+
+/// A banner whose chat has no name.
+fn is_bare_title(line: &str) -> bool {
+    matches!(trim(line), "카카오톡 대화" | "KakaoTalk Chats")
 }
 
 /// `Talk_2025.3.8 10:20-1.txt`: phones put the name of the file above.

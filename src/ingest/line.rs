@@ -72,6 +72,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         quoted: false,
         started: false,
         gap: true,
+        banner: String::new(),
         group: None,
     };
     // The desktop names the chat in the name of the file only.
@@ -149,6 +150,8 @@ struct Reader {
     quoted: bool,
     started: bool,
     gap: bool,
+    /// The line that names the chat.
+    banner: String,
     /// What the banner says.
     group: Option<bool>,
 }
@@ -177,9 +180,17 @@ impl Reader {
             let line = line.trim_end();
             return out.line(&unquote(line.strip_suffix('"').unwrap_or(line)), number);
         }
+        // Exports that were put one behind the other have the banner once more.
+        if self.started && trim(line) == self.banner {
+            self.started = false;
+            out.end_message();
+            out.begin_section();
+            return out.recognised();
+        }
         if !self.started
             && let Some((name, group)) = title(line)
         {
+            self.banner = trim(line).to_string();
             self.entitle(out, name, group);
             return out.recognised();
         }

@@ -137,7 +137,8 @@ struct Thread {
     mender: Mender,
     title: String,
     participants: Vec<String>,
-    joinable: bool,
+    /// `true` where the file says that it is a group.
+    group: bool,
 }
 
 impl Reader for Thread {
@@ -171,7 +172,12 @@ impl Reader for Thread {
                 let bare = name.rsplit_once('_').filter(|(_, n)| n.parse::<u32>().is_ok());
                 self.title = bare.map_or(name.as_str(), |(bare, _)| bare).trim().to_string();
             }
-            "joinable_mode" => self.joinable = json.starts_with(b"{"),
+            "thread_type" => self.group |= text().ends_with("Group"),
+            // Chats of two have one too, without a link to join by.
+            "joinable_mode" => {
+                let mode = serde_json::from_slice::<Value>(json).unwrap_or_default();
+                self.group |= !json::text(&mode, "link").is_empty();
+            }
             _ => {}
         }
     }
@@ -226,8 +232,11 @@ impl Thread {
         if !self.title.is_empty() {
             out.retitle(&self.title);
         }
-        let people = self.participants.len();
-        out.set_direct((1..=2).contains(&people) && !self.joinable);
+        let people = match self.participants.len() {
+            0 => out.member_names().take(3).count(),
+            listed => listed,
+        };
+        out.set_direct((1..=2).contains(&people) && !self.group);
         if self.mender.mended {
             out.note(false, "mojibake-repaired", &[]);
         }

@@ -1,4 +1,4 @@
-//! Signal: the Markdown that signal-export writes (formats study, G1).
+//! Signal: the Markdown that signal-export writes (formats study, G1), and JSON.
 //!
 //! `[2025-03-08, 09:02] Me: text`, newer with seconds and without the comma; further lines raw,
 //! quotations behind `> `, reactions as `(- name: 👍 -)`, files as Markdown links.
@@ -7,13 +7,26 @@ use super::builder::{Builder, Draft, Sender, When};
 use super::heads::is_log;
 use super::notices;
 use super::when::{Cursor, trim};
-use super::{Format, Head, Input};
+use super::{Format, Head, Input, Layout};
 use crate::Result;
 use crate::export::Kind;
 
+mod json;
+
 pub(super) const FORMAT: Format = Format { id: "signal", sniff, parse };
 
+const LAYOUTS: &[Layout] =
+    &[Layout { sniff: sniff_text, parse: parse_text }, json::LAYOUT];
+
 fn sniff(head: &Head) -> u8 {
+    Layout::sniff_best(LAYOUTS, head)
+}
+
+fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+    Layout::parse_best(LAYOUTS, input, out)
+}
+
+fn sniff_text(head: &Head) -> u8 {
     let (mut heads, mut own, mut marks, mut first) = (0u32, 0u32, 0u32, None);
     let (mut old, mut new) = (0u32, 0u32);
     for line in head.all_lines().map(trim).filter(|l| !l.is_empty()) {
@@ -40,7 +53,7 @@ fn sniff(head: &Head) -> u8 {
     }
 }
 
-fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+fn parse_text(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(kind_of);
     input.each_line(|line| {
         if line.continued {
@@ -51,7 +64,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             Some(header) => message(out, &header, line.number),
             None if text.is_empty() => out.blank(),
             // A quotation stands before the words of the answer.
-            None if text.starts_with("> ") && out.is_wordless() => out.part(text, line.number),
+            None if (text == ">" || text.starts_with("> ")) && out.is_wordless() => out.part(text, line.number),
             None if is_reaction(text) => out.part(text, line.number),
             None => out.line(line.text, line.number),
         }

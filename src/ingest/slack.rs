@@ -87,7 +87,12 @@ fn is_stamp(text: &str) -> bool {
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     let mut channel =
-        Channel { directory: input.directory, names: BTreeMap::new(), deleted: BTreeSet::new() };
+        Channel {
+            directory: input.directory,
+            names: BTreeMap::new(),
+            deleted: BTreeSet::new(),
+            opened: false,
+        };
     // Days lie in a folder of the channel's name; a file alone is named after the channel or the day.
     if let Some(folder) = folder_of(input.name) {
         channel.turn_to(folder, folder, out);
@@ -103,6 +108,8 @@ struct Channel<'d> {
     names: BTreeMap<String, String>,
     /// Stamps of messages that were deleted.
     deleted: BTreeSet<String>,
+    /// An id has opened the conversation.
+    opened: bool,
 }
 
 impl Reader for Channel<'_> {
@@ -128,13 +135,14 @@ impl Reader for Channel<'_> {
             "channel" | "channel_id" => {
                 let id = text();
                 if !id.is_empty() && out.rows_of_file() == 0 {
+                    self.opened = true;
                     self.turn_to(&id, "", out);
                 }
             }
             "channel_name" | "name" => {
                 let name = text();
                 if !name.is_empty() {
-                    if out.rows_of_file() == 0 {
+                    if out.rows_of_file() == 0 && !self.opened {
                         out.conversation(&name, &name, false);
                     }
                     out.retitle(&name);

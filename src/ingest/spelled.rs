@@ -46,6 +46,17 @@ impl Cursor<'_> {
         Some(day)
     }
 
+    /// `Jul 9`, without a year.
+    pub(super) fn named_month_day(&mut self) -> Option<(u8, u8)> {
+        let mut c = *self;
+        let month = c.month_name()?;
+        c.spaces();
+        // A leap year lets every day of the calendar pass.
+        let day = DateOrder::Ymd.day([2024, month, c.number(1, 2)?])?;
+        *self = c;
+        Some((day.month, day.day))
+    }
+
     /// `9 July 2015`, `08-Mar-25`.
     fn month_between(&mut self) -> Option<Day> {
         let mut c = *self;

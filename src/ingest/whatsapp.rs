@@ -44,11 +44,9 @@ fn sniff(head: &Head) -> u8 {
     let marked = named || head.text.contains('\u{200E}') || phrases.is_encryption(&head.text);
     match (heads, said) {
         (2.., 1..) if bracket && !marked => {
-            if hyphens {
-                45
-            } else {
-                76
-            }
+            // Signal writes such dates too, but no seconds; by hand nobody writes the comma.
+            let timed = example.contains(", ") && example.matches(':').count() >= 3;
+            if hyphens && !timed { 45 } else { 76 }
         }
         (2.., 1..) if share >= 20 => (88 + share / 10).min(98) as u8,
         (2.., 1..) if share >= 2 && first == Some(true) => 70,
@@ -116,7 +114,9 @@ impl<'p> Reader<'p> {
         let words = self.phrases.without_edit_mark(trim(text));
         let found = placeholder(self.phrases, text);
         if found.is_none() && self.is_notice(name, text, words) {
-            if self.phrases.is_encryption(words) && self.title.is_none() {
+            // Under the name of the chat it stands at the very start only.
+            let start = out.member_names().next().is_none();
+            if start && self.phrases.is_encryption(words) && self.title.is_none() {
                 self.title = Some(name.to_string());
             }
             self.learn(words);
@@ -176,16 +176,17 @@ fn mute(phrases: &Phrases, title: Option<&str>, head: &Head) -> Option<String> {
         of_group: bool,
         encryption: bool,
     }
-    let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
+    let (mut seen, mut first): (BTreeMap<&str, Seen>, _) = (BTreeMap::new(), None);
     for line in head.lines() {
         let Some((_, body)) = stamp::read(line, phrases) else { continue };
         let Some((name, text)) = split(body, phrases, |_| false) else { continue };
         let words = trim(text);
         let notice = phrases.is_notice(words) && placeholder(phrases, text).is_none();
+        let is_first = *first.get_or_insert(name) == name;
         let seen = seen.entry(name).or_default();
         seen.all += 1;
         seen.notices += u32::from(notice);
-        seen.encryption |= phrases.is_encryption(words);
+        seen.encryption |= is_first && phrases.is_encryption(words);
         seen.of_group |= notice && phrases.is_of_group(words) && phrases.is_creation(words);
     }
     let others = seen.len();

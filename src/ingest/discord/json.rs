@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::Result;
 use crate::export::{Kind, Role};
 use crate::ingest::builder::{Builder, Draft, Sender, When};
-use crate::ingest::json::{self, EACH, List, Loose, Path, Presence, Scalar, has_key, object, text};
+use crate::ingest::json::{self, EACH, List, Loose, Path, Presence, Scalar, has_key, has_word, object, text};
 use crate::ingest::records::{self, Outcome, Place};
 use crate::ingest::when::{self, trim};
 use crate::ingest::{Head, Input, Layout, notices};
@@ -23,13 +23,14 @@ fn sniff(head: &Head) -> u8 {
         return 0;
     }
     let has = |key| has_key(&head.text, key);
-    let author = has("author") && (has("discriminator") || has("isBot"));
+    let typed = has_word(&head.text, "type", &["Default", "Reply"]);
+    let author = has("author") && (has("discriminator") || has("isBot") || typed);
     let message = author && has("content") && has("timestamp");
     match (has("guild") && has("channel"), message) {
         (true, true) => 97,
         (true, false) if has("messages") || has("dateRange") => 93,
         (false, true) if has("timestampEdited") || has("isPinned") => 90,
-        (false, true) if has("messages") => 75,
+        (false, true) if has("messages") || typed => 75,
         _ => 0,
     }
 }
@@ -37,7 +38,10 @@ fn sniff(head: &Head) -> u8 {
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.each_id_once();
     let mut reader = Reader::default();
-    let end = records::document(input, ARRAYS, &mut reader, out)?;
+    // Some tools keep nothing but the list.
+    let bare = input.head.first_char() == Some('[') && !has_key(&input.head.text, "messages");
+    let arrays: &[Path<'_>] = if bare { &[&[]] } else { ARRAYS };
+    let end = records::document(input, arrays, &mut reader, out)?;
     if out.rows_of_file() == 0 && !reader.known {
         return Ok(());
     }

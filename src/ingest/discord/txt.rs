@@ -52,6 +52,8 @@ struct Reader {
     block: Option<Block>,
     /// The open message has no words: its blocks say its kind.
     silent: bool,
+    /// The first of the attached files comes next: it says the kind.
+    first_file: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,6 +98,7 @@ impl Reader {
             self.block = Some(block);
             self.silent = out.is_wordless();
             match block {
+                Block::Attachments => self.first_file = true,
                 Block::Embed if self.silent => out.set_kind(Kind::Link),
                 Block::Stickers if self.silent => out.set_kind(Kind::Sticker),
                 Block::Forward => out.set_kind(Kind::Link),
@@ -103,8 +106,7 @@ impl Reader {
             }
             return out.part(text, number);
         }
-        if self.block == Some(Block::Attachments) && self.silent {
-            self.silent = false;
+        if self.block == Some(Block::Attachments) && std::mem::take(&mut self.first_file) {
             let file = text.split(['?', '#']).next().unwrap_or(text);
             out.set_kind(notices::kind_of_file(file));
         }

@@ -58,7 +58,9 @@ fn logged(inner: &str) -> Option<(Day, Option<Clock>)> {
         "Session Start: ",
         "Session Close: ",
     ];
-    let rest = WORDS.iter().find_map(|word| inner.strip_prefix(word))?;
+    // `Conversation with lena@example.org at Sat 08 Mar 2025 09:02:11 AM CET on aqing (jabber)`.
+    let talk = || inner.strip_prefix("Conversation with ")?.split_once(" at ").map(|(_, at)| at);
+    let rest = WORDS.iter().find_map(|word| inner.strip_prefix(word)).or_else(talk)?;
     let mut c = Cursor::new(rest);
     if let Some(day) = c.spelled_day().or_else(|| c.day()) {
         return Some((day, None));

@@ -2,7 +2,7 @@
 //! the dash and the tab of other windows.
 
 use super::names::{is_name, with_id};
-use super::{Found, LONGEST_HEAD, date, stamp};
+use super::{Date, Found, LONGEST_HEAD, date, stamp};
 use crate::export::Kind;
 use crate::ingest::when::{Cursor, is_space, trim};
 
@@ -16,7 +16,15 @@ fn any_stamp<'a>(c: &mut Cursor<'a>) -> Option<Found<'a>> {
             ahead = dated;
             Found { date, clock: Some(clock), ..Found::default() }
         }
-        None => Found { clock: Some(ahead.clock()?), ..Found::default() },
+        None => {
+            let mut named = ahead;
+            let date = named.named_month_day().filter(|_| named.spaces() > 0);
+            if date.is_some() {
+                ahead = named;
+            }
+            let date = date.map(|(month, day)| Date::MonthDay(month, day));
+            Found { date, clock: Some(ahead.clock()?), ..Found::default() }
+        }
     };
     (!bracket || ahead.one_of("])")).then_some(())?;
     *c = ahead;

@@ -105,6 +105,13 @@ pub(super) fn unquote(name: &str) -> &str {
     inner.unwrap_or(name)
 }
 
+/// Whom a line of a meeting's chat names: `From Lena Q to Everyone`, `From Lena Q`.
+pub(super) fn addressed(name: &str) -> Option<&str> {
+    let from = name.strip_prefix("From ")?;
+    let name = trim(from.find(" to ").map_or(from, |at| &from[..at]));
+    (!name.is_empty()).then_some(name)
+}
+
 /// What can stand as a name beside a date.
 pub(super) fn is_name(name: &str) -> bool {
     !name.is_empty()

@@ -17,9 +17,13 @@ pub(in crate::ingest) fn has_quoted_key(text: &str, key: &str) -> bool {
         .any(|(at, _)| text[at + quoted.len()..].trim_start().starts_with(':'))
 }
 
-/// `true` where a file is JSON Lines: one of its first lines is a record by itself.
+/// `true` where a file is JSON Lines: one of its first lines is a record by itself, and the file
+/// does not begin with a document that is merely written one record to a line.
 pub(in crate::ingest) fn has_lines(head: &Head, is_record: impl Fn(&Value) -> bool) -> bool {
-    let lines = head.lines().map(trim).filter(|line| !line.is_empty());
+    let mut lines = head.lines().map(trim).filter(|line| !line.is_empty()).peekable();
+    if lines.peek().is_some_and(|line| line.ends_with(['{', '[', ','])) {
+        return false;
+    }
     lines
         .take(LINES)
         .any(|line| is_whole(line) && object(line.as_bytes()).is_some_and(|v| is_record(&v)))

@@ -92,7 +92,18 @@ pub(super) fn is_notice(text: &str) -> bool {
         "has joined this chatroom.",
         "has left this chatroom.",
         "to this chatroom.",
+        "메시지가 삭제되었습니다.",
+        "The message has been deleted.",
+    ];
+    // Open chats warn everybody who comes in, behind the notice and below it.
+    const WARNINGS: &[&str] = &[
+        "타인, 기관 등의 사칭에 유의해 주세요.",
+        "불법촬영물등 식별 및 게재제한 조치 안내",
+        "그룹 오픈채팅방에서 동영상",
     ];
     let text = text.trim_end_matches("채팅방으로 초대하기").trim_end();
-    text.chars().count() <= 200 && ENDS.iter().any(|end| text.ends_with(end))
+    let at = WARNINGS.iter().find_map(|warning| text.find(warning));
+    let before = at.map_or(text, |at| text[..at].trim_end());
+    let deed = ENDS.iter().any(|end| before.ends_with(end));
+    before.chars().count() <= 200 && (deed || at == Some(0))
 }

@@ -91,7 +91,8 @@ impl<'s> Reader<'s> {
             self.started = true;
             return notice(out, when, words, line.number);
         }
-        if (gap || !self.started) && notices::is_notice(plain) {
+        let room = self.layout.shape == Shape::AngleText && plain.starts_with("=== ");
+        if room || (gap || !self.started) && notices::is_notice(plain) {
             let when = self.time.when(None, None);
             self.started = true;
             return notice(out, when, plain, line.number);
@@ -176,9 +177,9 @@ impl<'s> Reader<'s> {
         matches!(shape, AngleText | BracketNameText | ClockNameText | StampNameText)
             .then_some(())?;
         let (found, words) = heads::stamped(plain)?;
-        let signs = ["***", "-!-", "-->", "<--", "=!="];
+        let signs = ["***", "-!-", "-->", "<--", "=!=", "== ", "=== "];
         let told = signs.iter().any(|sign| words.starts_with(sign));
-        let acts = shape == AngleText && words.starts_with("* ");
+        let acts = (shape == AngleText && words.starts_with("* ")) || words.starts_with("*\t");
         (told || acts).then_some((found, words))
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::heads::{self, Found, Shape};
+use crate::ingest::heads::{self, Date, Found, Shape};
 use crate::ingest::timeline::DateSurvey;
 use crate::ingest::when::trim;
 
@@ -23,6 +23,8 @@ pub(super) struct Survey {
     /// Stretches of lines between blank ones.
     blocks: u32,
     pub(super) front_matter: bool,
+    /// Heads as chat rooms and meetings write them: names between tabs, or behind `From`.
+    rooms: u32,
     counts: [u32; Shape::ALL.len()],
     /// Heads of a shape that stand behind a blank line, a bar or at the start.
     after_gap: [u32; Shape::ALL.len()],
@@ -71,7 +73,7 @@ impl Survey {
         self.lines += 1;
         let gap = std::mem::replace(&mut self.gap, false);
         self.blocks += u32::from(gap);
-        let mut is_head = false;
+        let (mut is_head, mut monthly) = (false, None);
         self.dates.words(text);
         let indented = line.starts_with([' ', '\t', '\u{3000}']);
         for (i, shape) in Shape::ALL.into_iter().enumerate() {
@@ -84,6 +86,8 @@ impl Survey {
                 // The fields of a list of settings are indented.
                 Shape::NameText | Shape::AngleBare if indented && !self.marked => continue,
                 Shape::NameLine => self.remember_name(found.name),
+                Shape::StampNameText => self.rooms += u32::from(is_of_room(plain)),
+                Shape::AngleText => monthly = found.date.map(|date| (date, found.clock)),
                 Shape::NameText if self.run.len() < RUN => self.run.push(found.name.into()),
                 _ => {}
             }
@@ -98,6 +102,9 @@ impl Survey {
                 *self.names.entry(key).or_default() += 1;
             }
         }
+        if let Some((date @ Date::MonthDay(..), clock)) = monthly {
+            self.dates.see(date, clock);
+        }
         if let Some(found) = heads::find(Shape::StampText, plain) {
             self.stamped += 1;
             let chinese = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
@@ -110,6 +117,12 @@ impl Survey {
         if self.two_line_names.len() < MOST_NAMES {
             self.name = Some(name.into());
         }
+    }
+
+    /// `true` where no chat window of WeChat writes such heads.
+    pub(super) fn is_foreign(&self, shape: Shape) -> bool {
+        let room = shape == Shape::StampNameText && self.rooms * 2 > self.count(shape);
+        room || shape.is_foreign()
     }
 
     fn count(&self, shape: Shape) -> u32 {
@@ -235,6 +248,10 @@ impl Survey {
                 && run.iter().zip(run.iter().skip(period)).all(|(a, b)| a == b)
         })
     }
+}
+
+fn is_of_room(line: &str) -> bool {
+    line.contains(" From ") || line.bytes().filter(|b| *b == b'\t').count() >= 2
 }
 
 /// How the heads of a text look.

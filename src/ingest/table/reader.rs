@@ -193,7 +193,7 @@ impl<'p> Reader<'p> {
         let text = self.words(row);
         let text = kinds::without_markup((self.profile.own_words)(&text, kind), kind);
         let kind = kind.or_else(|| {
-            let files = Some(optional(layout.files)).filter(|_| text.trim().is_empty())?;
+            let files = optional(layout.files);
             let first = files.split([',', ';', '|', '\n']).next().filter(|f| !f.is_empty())?;
             Some(notices::kind_of_file(first.split(['?', '#']).next().unwrap_or(first)))
         });

@@ -63,7 +63,10 @@ fn sniff(head: &Head) -> u8 {
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.each_id_once();
     let mut reader = Reader::default();
-    let end = records::document(input, ARRAYS, &mut reader, out)?;
+    // Some tools keep nothing but the list.
+    let bare = input.head.first_char() == Some('[') && !has_key(&input.head.text, "messages");
+    let arrays: &[Path<'_>] = if bare { &[&[]] } else { ARRAYS };
+    let end = records::document(input, arrays, &mut reader, out)?;
     if out.rows_of_file() == 0 && !reader.is_telegram {
         return Ok(());
     }
