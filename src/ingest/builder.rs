@@ -87,6 +87,16 @@ struct FileState {
     table: Option<TableReport>,
 }
 
+impl FileState {
+    /// The order of date numbers that do not tell it: the user's, the file's, that of their look;
+    /// else day first.
+    fn likely_order(&self) -> DateOrder {
+        let american = self.american == Some(true);
+        let look = if american { DateOrder::Mdy } else { DateOrder::Dmy };
+        self.order.or(self.order_hint.map(|hint| hint.0)).unwrap_or(look)
+    }
+}
+
 impl Builder {
     /// Says which of the files given comes next, from 0; an archive may hold several sources.
     pub fn begin_input(&mut self, input: usize) {
@@ -434,11 +444,12 @@ impl Builder {
         (index, name)
     }
 
-    /// Ends a file: settles dates, replies, duplicates and order. `total` is its count of lines
-    /// or records.
+    /// Ends a file: settles dates, replies, duplicates and order. A chat without a title goes by
+    /// the file `named`; `total` is the count of lines or records.
     pub fn end_file(
         &mut self,
         file: &str,
+        named: &str,
         format: &'static str,
         encoding: TextEncoding,
         candidates: Vec<Candidate>,
@@ -460,7 +471,7 @@ impl Builder {
         for conversation in &mut self.export.conversations[state.first_conversation..] {
             conversation.named = !conversation.title.is_empty();
             if !conversation.named {
-                conversation.title = stem(file).to_string();
+                conversation.title = stem(named).to_string();
             }
         }
         self.export.sources.push(SourceInfo {

@@ -231,6 +231,24 @@ pub(super) fn recalled_by(text: &str) -> Option<&str> {
     Some(if matches!(name, "你" | "您" | "You") { "" } else { name })
 }
 
+/// Who wrote a record and of what kind it is, where it names its sender or, as a notice, nobody. The
+/// owner of the export is 你 in notices; who else took a message back is left to the builder, which
+/// knows the names: then the kind is open.
+pub(super) fn written_by<P: Clone>(
+    person: Option<P>,
+    kind: Kind,
+    words: &str,
+    owner: Option<&P>,
+) -> (Option<P>, Option<Kind>) {
+    match (person, recalled_by(words)) {
+        (Some(person), _) => (Some(person), Some(kind)),
+        (None, Some("")) if owner.is_some() => (owner.cloned(), Some(Kind::Recalled)),
+        (None, Some(_)) => (None, None),
+        (None, None) if kind == Kind::Recalled => (None, None),
+        (None, None) => (None, Some(Kind::System)),
+    }
+}
+
 const QUOTES: [char; 6] = ['"', '“', '”', '「', '」', '\''];
 
 /// The person in `群主撤回了小满的消息`, `你撤回了成员"小满"的一条消息`, `阿青 撤回了 小满 的消息`.

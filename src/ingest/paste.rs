@@ -42,7 +42,7 @@ fn sniff_plain(head: &Head) -> u8 {
     if !is_text(head, false) || survey.front_matter {
         return 0;
     }
-    survey.layout().filter(|(l, _)| !survey.is_foreign(l.shape)).map_or(0, |(_, score)| score)
+    survey.layout().filter(|(l, _)| !survey.is_foreign(*l)).map_or(0, |(_, score)| score)
 }
 
 fn sniff_marked(head: &Head) -> u8 {
@@ -51,10 +51,9 @@ fn sniff_marked(head: &Head) -> u8 {
         return 0;
     }
     let own = survey.marks > 0 || survey.front_matter;
-    let score = |(layout, score): (Layout<'_>, u8)| match layout.shape {
-        shape if own || survey.is_foreign(shape) => score + 2,
+    let score = |(layout, score): (Layout<'_>, u8)| {
         // Without marks it is the other format; this one stays as a choice for the user.
-        _ => score / 2 + 5,
+        if own || survey.is_foreign(layout) { score + 2 } else { score / 2 + 5 }
     };
     survey.layout().map_or(0, score)
 }

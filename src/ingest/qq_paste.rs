@@ -121,9 +121,12 @@ fn untitled(name: &str) -> Option<&str> {
 }
 
 impl Survey {
-    fn line(&mut self, text: &str, number: u64) {
+    fn line(&mut self, text: &str, number: u64, out: &mut Builder) {
         if let Some(head) = find(text) {
             self.titles.see(&head);
+            if let Some(Date::Numbers(_)) = head.date {
+                out.see_date_style(head.stamp);
+            }
             if let Some(date) = head.date {
                 self.dates.see(date, Some(head.clock));
             }
@@ -154,7 +157,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     let mut survey = Survey::default();
     input.each_line(|line| {
         if !line.continued {
-            survey.line(line.text, line.number);
+            survey.line(line.text, line.number, out);
         }
     })?;
     let time = std::mem::take(&mut survey.dates).settle(input.name, out);
@@ -234,9 +237,6 @@ impl Reader {
     }
 
     fn message(&mut self, out: &mut Builder, head: &QqHead<'_>, line: u64) {
-        if let Some(Date::Numbers(_)) = head.date {
-            out.see_date_style(head.stamp);
-        }
         let when = self.time.when(head.date, Some(head.clock));
         let system =
             head.id.is_some_and(notices::is_system_name) || notices::is_system_name(head.name);

@@ -21,20 +21,46 @@ fn sniff(head: &Head) -> u8 {
     let object = start.lines().any(|l| l.starts_with("消息对象:"));
     let heads = head.all_lines().filter(|l| is_head(l)).count();
     let with_id = head.all_lines().filter(|l| header(l).is_some_and(|h| h.id.is_some())).count();
+    let unpadded = head.all_lines().filter(|l| is_unpadded(l)).count();
     match (banner, object, heads) {
         (true, true, 1..) => 99,
         (true, _, _) | (_, true, 1..) => 90,
-        // Cut out of a longer export: ids behind the names still tell.
+        // Cut out of a longer export: ids behind the names still tell; between two people, the
+        // hours without a zero, and the bars.
         _ if heads >= 2 && with_id * 2 >= heads => 75,
+        _ if heads >= 2 && unpadded > 0 && opens_with_head(head, false) => 74,
+        _ if heads >= 2 && opens_with_head(head, true) => 84,
         _ => 0,
     }
+}
+
+/// `2025-03-08 9:02:11 阿青`, `2025-03-08 09:02:11 PM 阿青`: an hour as only this export prints it.
+fn is_unpadded(line: &str) -> bool {
+    let after = |c: &mut Cursor<'_>| c.day().map(|_| c.spaces());
+    let mut c = Cursor::new(line);
+    let single = after(&mut c) == Some(1)
+        && c.rest.as_bytes().get(1) == Some(&b':')
+        && c.rest.get(4..5) == Some(":");
+    let half_day =
+        || line.get(10..).is_some_and(|rest| rest.contains(" AM ") || rest.contains(" PM "));
+    is_head(line) && !line.contains(['：', '|', '[']) && (single || half_day())
+}
+
+/// `true` where the first line is a head, or, under `bars`, stands below bars of `=` alone.
+fn opens_with_head(head: &Head, bars: bool) -> bool {
+    let mut lines = head.lines().filter(|l| !trim(l).is_empty());
+    if !bars {
+        return lines.next().is_some_and(is_head);
+    }
+    let before: Vec<&str> = lines.by_ref().take_while(|l| !is_head(l)).take(8).collect();
+    before.first().is_some_and(|l| is_rule(l)) && before.last().is_some_and(|l| is_rule(l))
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(notices::kind_of);
     let mut group = String::new();
     let strict = gap_before_heads(input.head, is_head, |l| is_bar(l) || l.starts_with("消息"));
-    let (mut gap, mut in_banner) = (true, true);
+    let (mut gap, mut in_banner, mut ids) = (true, true, false);
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
@@ -45,7 +71,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             return out.blank();
         }
         let after_gap = std::mem::replace(&mut gap, false);
-        if is_bar(text) || (in_banner && text.contains(BANNER)) {
+        if is_bar(text) || (in_banner && (is_rule(text) || text.contains(BANNER))) {
             gap = true;
             in_banner = true;
             return out.recognised();
@@ -67,13 +93,20 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
                 in_banner = false;
                 message(out, &header, line.number);
                 // Ids are only printed of groups; their banner may be lost.
+                ids |= header.id.is_some();
                 if group.is_empty() && header.id.is_some() {
                     out.set_direct(false);
                 }
             }
             None => out.line(text, line.number),
         }
-    })
+    })?;
+    out.end_message();
+    let senders = out.member_names().take(3).count();
+    if group.is_empty() && !ids && senders == 2 {
+        out.set_direct(true);
+    }
+    Ok(())
 }
 
 fn message(out: &mut Builder, header: &Header<'_>, line: u64) {
@@ -96,8 +129,12 @@ fn is_head(line: &str) -> bool {
 }
 
 fn is_bar(line: &str) -> bool {
+    line.trim().len() >= 16 && is_rule(line)
+}
+
+fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    line.len() >= 16 && line.bytes().all(|b| b == b'=')
+    line.len() >= 3 && line.bytes().all(|b| b == b'=')
 }
 
 struct Header<'a> {

@@ -327,6 +327,33 @@ impl Drop<'_, '_> {
         }
     }
 
+    /// The name from which a chat without a title gets one: the file in an archive, but where many
+    /// programs call theirs so, the archive.
+    fn title_name(&self, bundle: &Bundle, part: Part) -> String {
+        const OF_EVERYONE: &[&str] = &[
+            "_chat",
+            "chat",
+            "chats",
+            "data",
+            "export",
+            "index",
+            "message",
+            "messages",
+            "output",
+            "result",
+            "table",
+            "聊天记录",
+            "消息",
+            "消息记录",
+        ];
+        let entry = part.entry.and_then(|i| self.entries[part.file].get(i));
+        let name = entry.map_or("", |entry| entry.name.rsplit('/').next().unwrap_or(""));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let own = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+        let telling = !own.is_empty() && !OF_EVERYONE.contains(&own.to_lowercase().as_str());
+        if telling { name.to_string() } else { bundle.name.clone() }
+    }
+
     fn with<R>(
         &mut self,
         part: Part,
@@ -360,8 +387,10 @@ impl Drop<'_, '_> {
         on_bytes: OnBytes<'_>,
     ) -> Result<()> {
         let options = self.files[part.file].options.clone();
+        let titled = self.title_name(bundle, part);
         self.with_directory(part, |name, data, directory| {
-            let single = Single { source: &bundle.name, name, directory, options: &options };
+            let source = &bundle.name;
+            let single = Single { source, name, titled: &titled, directory, options: &options };
             read_file(&single, data, builder, on_bytes)
         })
     }
@@ -418,7 +447,7 @@ impl Drop<'_, '_> {
         }
         let candidates = vec![Candidate { format: format.id.to_string(), score: 100 }];
         let encoding = encoding.unwrap_or(TextEncoding::UTF_8);
-        builder.end_file(&bundle.name, format.id, encoding, candidates, total);
+        builder.end_file(&bundle.name, &bundle.name, format.id, encoding, candidates, total);
         Ok(())
     }
 }

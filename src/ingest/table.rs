@@ -41,6 +41,8 @@ pub(super) struct Profile {
     pub(super) columns: &'static [(&'static str, Column)],
     /// How texts tell their kind where the type column does not.
     pub(super) classify: Classify,
+    /// What a cell of words says, where the program packs it.
+    pub(super) unpack: fn(&str) -> Option<String>,
     /// The sender's own words of a text.
     pub(super) own_words: fn(&str, Option<Kind>) -> &str,
     /// Whether a table with such a header is that program's, by what stands around it.
@@ -57,6 +59,7 @@ impl Profile {
         headers: &[],
         columns: &[],
         classify: notices::kind_of,
+        unpack: |_| None,
         own_words: |text, _| text,
         fits: |_| true,
         wordless_is_nothing: false,

@@ -123,7 +123,8 @@ impl DateSurvey {
         Timeline {
             turns: Turns::default(),
             base: year.map(|y| y.0).or(self.base),
-            order: out.date_order().or(self.order.order().map(|o| o.0)),
+            order: (out.date_order().or(self.order.order().map(|o| o.0)))
+                .unwrap_or_else(|| out.likely_date_order()),
             date: None,
             clock: None,
         }
@@ -135,7 +136,7 @@ impl DateSurvey {
 pub(super) struct Timeline {
     turns: Turns,
     base: Option<i16>,
-    order: Option<DateOrder>,
+    order: DateOrder,
     date: Option<Date>,
     clock: Option<Clock>,
 }
@@ -188,7 +189,7 @@ impl Timeline {
     fn next(&self, date: Date) -> Date {
         let day = match date {
             Date::Day(day) => Some(day),
-            Date::Numbers(numbers) => self.order.and_then(|order| order.day(numbers)),
+            Date::Numbers(numbers) => self.order.day(numbers),
             Date::MonthDay(..) => None,
         };
         day.map_or(date, |day| Date::Day(day.next()))

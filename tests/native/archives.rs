@@ -43,6 +43,17 @@ fn a_chat_in_a_zip_is_read_and_named_by_the_archive() {
 }
 
 #[test]
+fn a_chat_goes_by_the_name_of_its_file_in_the_archive() {
+    let csv = "消息ID,类型,发送人,时间,内容\n1,文本,老周,2025-03-08 09:02:11,在吗\n";
+    let title = |entry: &str| {
+        let report = load("memotrace.zip", &zip(&[(entry, csv.as_bytes())]));
+        report.sources[0].conversations[0].title.clone()
+    };
+    assert_eq!(title("聊天记录/老周(wxid_lz)/老周.csv"), "老周");
+    assert_eq!(title("聊天记录/messages.csv"), "memotrace");
+}
+
+#[test]
 fn several_chats_are_several_sources() {
     let other = "露营群 微信群上的聊天记录如下，请查收。\n\n—————  2025-03-08  —————\n\n阿青  09:02\n\n几点\n";
     let bytes = zip(&[

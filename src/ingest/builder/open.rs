@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Builder, DateOrder};
-use crate::export::Kind;
+use crate::export::{Kind, NONE};
 use crate::time::Day;
 
 impl Builder {
@@ -25,6 +25,16 @@ impl Builder {
         {
             *last = kind;
             self.file.kind_is_open = false;
+        }
+    }
+
+    /// Nobody wrote the open message: it is a notice, unless its words say more.
+    pub fn forget_sender(&mut self) {
+        let columns = &mut self.export.columns;
+        if self.file.open
+            && let (Some(member), Some(name)) = (columns.member.last_mut(), columns.name.last_mut())
+        {
+            (*member, *name) = (NONE, NONE);
         }
     }
 
@@ -71,6 +81,12 @@ impl Builder {
     /// The order of ambiguous dates that the user gave.
     pub fn date_order(&self) -> Option<DateOrder> {
         self.file.order
+    }
+
+    /// The order in which ambiguous dates will be read, as far as it is known by now, where their
+    /// numbers do not tell.
+    pub fn likely_date_order(&self) -> DateOrder {
+        self.file.likely_order()
     }
 
     /// A date and time as it is printed. Where nothing at all tells the order of a file's dates, the

@@ -23,9 +23,7 @@ impl Builder {
                 seen.order()
             })
         };
-        let american = state.american == Some(true);
-        let fallback = if american { DateOrder::Mdy } else { DateOrder::Dmy };
-        let order = given.or(evidence.map(|e| e.0)).unwrap_or(fallback);
+        let order = given.or(evidence.map(|e| e.0)).unwrap_or_else(|| state.likely_order());
         let mut wrong = 0u64;
         for time in times.iter_mut() {
             if let Some((numbers, clock)) = unpack(*time) {

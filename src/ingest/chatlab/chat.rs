@@ -151,7 +151,10 @@ impl Chat {
             "header" | "chatlab" | "meta" => {
                 self.settle(out);
                 *self = Chat { object: self.object + 1, ..Chat::default() };
-                self.title(line.get("meta").unwrap_or(line), out);
+                // One of WeFlow's writers gives the title in a line of its own.
+                if line.get("meta").or(line.get("name")).is_some() {
+                    self.title(line.get("meta").unwrap_or(line), out);
+                }
                 true
             }
             "footer" | "end" | "sync" => true,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::Result;
 use crate::export::{Kind, Role};
 use crate::ingest::builder::{Builder, Draft, Sender, When};
-use crate::ingest::json::{self, Path, Scalar, first_line_has, has_key};
+use crate::ingest::json::{self, Loose, Path, Scalar, first_line_has, has_key};
 use crate::ingest::records::{self, Outcome, Place};
 use crate::ingest::when::{self, trim};
 use crate::ingest::{Head, Input, Layout, notices, wechat_types};
@@ -68,6 +68,16 @@ struct Record<'a> {
     sub_type: Scalar<'a>,
     #[serde(borrow)]
     content: Scalar<'a>,
+    #[serde(borrow)]
+    contents: Loose<Contents<'a>>,
+}
+
+/// What a file or a card holds, in place of words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Contents<'a> {
+    #[serde(borrow)]
+    title: Scalar<'a>,
 }
 
 impl Record<'_> {
@@ -89,6 +99,10 @@ impl Record<'_> {
             return Cow::Owned(self.content.text().into_owned());
         };
         let mut text = wechat_types::words(content);
+        let title = &self.contents.0.title;
+        if trim(text).is_empty() && !title.is_nothing() {
+            return Cow::Owned(trim(&title.text()).to_string());
+        }
         if self.class.number() == Some(49) {
             while let Some(quote) = text.strip_prefix("> ") {
                 text = quote.split_once('\n').map_or("", |(_, rest)| rest);
@@ -185,14 +199,8 @@ impl Reader {
             }
             Some((id.to_string(), name))
         };
-        let (person, kind) = match (person, notices::recalled_by(&words)) {
-            (Some(person), _) => (Some(person), Some(kind.unwrap_or(Kind::Other))),
-            // The owner of the export is 你 in notices.
-            (None, Some("")) if self.owner.is_some() => (self.owner.clone(), Some(Kind::Recalled)),
-            // Who took it back is in the words: they are left to the builder.
-            (None, Some(_)) => (None, None),
-            (None, None) => (None, Some(Kind::System)),
-        };
+        let kind = kind.unwrap_or(Kind::Other);
+        let (person, kind) = notices::written_by(person, kind, &words, self.owner.as_ref());
         let draft = Draft {
             sender: person.as_ref().map(|(id, name)| Sender {
                 id: Some(id.as_str()).filter(|id| !id.is_empty()),

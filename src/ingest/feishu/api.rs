@@ -145,13 +145,14 @@ impl Chats<'_> {
 
     fn message(&self, record: &Value, message: &Value, line: u64, out: &mut Builder) {
         let sender = message.get("sender").or_else(|| record.get("event")?.get("sender"));
-        let part = |key: &str| sender.map(|sender| text(sender, key)).unwrap_or_default();
+        let part = |key: &str| sender.map_or(Cow::Borrowed(""), |sender| text(sender, key));
         let id = match part("id") {
-            Cow::Borrowed("") => id_of(sender.and_then(|sender| sender.get("sender_id"))),
+            // Tools that flatten an event put the sender beside the words.
+            Cow::Borrowed("") => id_of(sender.unwrap_or(message).get("sender_id")),
             id => id,
         };
         let shown = match part("name") {
-            Cow::Borrowed("") => part("sender_name"),
+            Cow::Borrowed("") => text(sender.unwrap_or(message), "sender_name"),
             name => name,
         };
         let name = match (self.directory.person(&id), self.names.get(id.as_ref())) {

@@ -35,7 +35,10 @@ fn sniff(head: &Head) -> u8 {
     survey.settle();
     let heads = survey.heads.len();
     let starts = first.is_some_and(|first| survey.heads.contains_key(&first));
+    // WeChat's phones copy a name and, below it, a date with two digits for month and day.
+    let wechat = !survey.unpadded && survey.heads.values().all(|stamp| stamp.lines == 2);
     match heads {
+        1.. if wechat => 45,
         2.. if heads * 100 >= lines * 8 => 84,
         1 if starts => 76,
         _ => 0,
@@ -57,6 +60,8 @@ struct Survey {
     name: (Box<str>, bool),
     gap: bool,
     some: bool,
+    /// A month or a day has one digit.
+    unpadded: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -105,6 +110,8 @@ impl Survey {
                     self.doubtful.push((start, name));
                 }
                 self.dates.see(date, Some(clock));
+                let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
+                self.unpadded |= numbers.take(3).any(|number| number.len() == 1);
                 self.heads.insert(start, Stamp { date, clock, lines: number - start + 1 });
             }
             self.before = [None, None];

@@ -3,7 +3,7 @@
 //!
 //! Every line is a message: the export does not tell two of them from one of two lines.
 
-use super::kinds;
+use super::{kinds, txt};
 use crate::Result;
 use crate::ingest::builder::{Builder, Draft, Sender, When};
 use crate::ingest::when::{Cursor, trim};
@@ -42,7 +42,9 @@ fn heads_of(head: &Head) -> (u32, u32) {
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(kinds::of);
     let (alone, with_words) = heads_of(input.head);
-    let mut reader = Reader { alone: alone > with_words, gap: true, ..Reader::default() };
+    let tight = !input.head.all_lines().any(|line| trim(line).is_empty());
+    let alone = alone > with_words;
+    let mut reader = Reader { alone, tight, gap: true, ..Reader::default() };
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
@@ -59,6 +61,8 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
 struct Reader {
     /// Heads stand alone on their lines, with no blank line before them.
     alone: bool,
+    /// There are no blank lines: a head with its words stands right below the words of others.
+    tight: bool,
     name: String,
     gap: bool,
     /// Below a quotation or a merged forward.
@@ -77,10 +81,19 @@ impl Reader {
             (self.gap, self.foreign, self.quote) = (true, false, false);
             return out.recognised();
         }
+        // Older versions write notices behind their time.
+        if let Some(found) = txt::header(text).filter(|found| !found.rest.is_empty()) {
+            (self.gap, self.foreign, self.quote) = (true, false, false);
+            let when = When::Local(found.day, found.clock);
+            let draft =
+                Draft { sender: None, when, kind: None, id: None, reply_to: None, line: number };
+            return out.message(draft, found.rest);
+        }
         let gap = std::mem::replace(&mut self.gap, false);
         let is_head = |(name, words): &(&str, &str)| {
             gap || (words.is_empty()
                 && (out.knows_name(name) || (self.alone && !heads::is_label(name))))
+                || (self.tight && heads::find(heads::Shape::NameText, text).is_some())
         };
         if let Some((name, words)) = named(text).filter(is_head) {
             self.name = name.to_string();

@@ -2,7 +2,7 @@
 //!
 //! Version 3 writes notices under a time without a name, older ones behind the time on one line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinds;
 use crate::Result;
@@ -65,6 +65,9 @@ fn sniff(head: &Head) -> u8 {
 /// What a first pass has learnt.
 #[derive(Default)]
 struct Survey {
+    /// Lines with a time alone, below which nothing stands: somebody wrote them.
+    idle: BTreeSet<u64>,
+    stamp: Option<u64>,
     /// How often a head has words below it, by its name.
     names: BTreeMap<Box<str>, u32>,
     open: Option<Box<str>>,
@@ -72,20 +75,27 @@ struct Survey {
 }
 
 impl Survey {
-    fn line(&mut self, text: &str) {
+    fn line(&mut self, text: &str, number: u64) {
         if text.is_empty() {
             self.gap = true;
             self.open = None;
-            return;
+            return self.end();
         }
         let gap = std::mem::replace(&mut self.gap, false);
+        self.stamp = None;
         if let Some(found) = header(text).filter(|_| gap) {
+            self.stamp = Some(number).filter(|_| found.rest.is_empty());
             self.open = Some(found.rest.into());
         } else if let Some(name) = self.open.take()
             && (self.names.len() < MOST_NAMES || self.names.contains_key(&name))
         {
             *self.names.entry(name).or_default() += 1;
         }
+    }
+
+    /// A blank line, or the end of the file.
+    fn end(&mut self) {
+        self.idle.extend(self.stamp.take());
     }
 }
 
@@ -94,9 +104,10 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     let mut survey = Survey { gap: true, ..Survey::default() };
     input.each_line(|line| {
         if !line.continued {
-            survey.line(trim(line.text));
+            survey.line(trim(line.text), line.number);
         }
     })?;
+    survey.end();
     let (mut gap, mut foreign) = (true, false);
     input.each_line(|line| {
         if line.continued {
@@ -108,7 +119,8 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             return out.blank();
         }
         let after_gap = std::mem::replace(&mut gap, false);
-        if let Some(found) = header(text).filter(|_| after_gap) {
+        let is_head = after_gap && !survey.idle.contains(&line.number);
+        if let Some(found) = header(text).filter(|_| is_head) {
             foreign = false;
             return message(out, &found, &survey.names, line.number);
         }
@@ -153,15 +165,15 @@ fn is_sentence(text: &str) -> bool {
         || text.chars().count() > 20
 }
 
-struct Found<'a> {
-    day: Day,
-    clock: Clock,
+pub(super) struct Found<'a> {
+    pub(super) day: Day,
+    pub(super) clock: Clock,
     /// A name, a notice, or nothing.
-    rest: &'a str,
+    pub(super) rest: &'a str,
 }
 
 /// `2025-03-08 09:02:11`, and what stands behind one space.
-fn header(text: &str) -> Option<Found<'_>> {
+pub(super) fn header(text: &str) -> Option<Found<'_>> {
     let stamp = text.get(..19)?;
     let fits = stamp.bytes().zip(*b"0000-00-00 00:00:00").all(|(b, shape)| match shape {
         b'0' => b.is_ascii_digit(),

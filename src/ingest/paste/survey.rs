@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::ingest::heads::{self, Date, Found, Shape};
+use crate::ingest::notices;
 use crate::ingest::timeline::DateSurvey;
 use crate::ingest::when::trim;
 
@@ -38,6 +39,11 @@ pub(super) struct Survey {
     /// A line that could be a name, and how often one stood right above a time of day.
     name: Option<Box<str>>,
     two_lines: u32,
+    /// Those with a date, as WeChat's phones copy them, and whether one opens the text.
+    two_lines_dated: u32,
+    two_lines_first: bool,
+    /// Lines that only chats have: placeholders of media, notices.
+    evidence: u32,
     two_line_names: BTreeMap<Box<str>, u32>,
     gap: bool,
     first: Option<Shape>,
@@ -64,6 +70,8 @@ impl Survey {
             }
             if let Some(name) = name.filter(|_| bar.clock.is_some()) {
                 self.two_lines += 1;
+                self.two_lines_dated += u32::from(bar.date.is_some());
+                self.two_lines_first |= self.lines == 1;
                 *self.two_line_names.entry(name).or_default() += 1;
             }
             return;
@@ -75,6 +83,8 @@ impl Survey {
         self.blocks += u32::from(gap);
         let (mut is_head, mut monthly) = (false, None);
         self.dates.words(text);
+        let words = heads::find(Shape::NameText, plain).and_then(|found| found.text);
+        self.evidence += u32::from(notices::kind_of(words.unwrap_or(plain)).is_some());
         let indented = line.starts_with([' ', '\t', '\u{3000}']);
         for (i, shape) in Shape::ALL.into_iter().enumerate() {
             let Some(found) = heads::find(shape, plain) else { continue };
@@ -120,9 +130,10 @@ impl Survey {
     }
 
     /// `true` where no chat window of WeChat writes such heads.
-    pub(super) fn is_foreign(&self, shape: Shape) -> bool {
+    pub(super) fn is_foreign(&self, layout: Layout<'_>) -> bool {
+        let shape = layout.shape;
         let room = shape == Shape::StampNameText && self.rooms * 2 > self.count(shape);
-        room || shape.is_foreign()
+        room || (shape.is_foreign() && !layout.dated)
     }
 
     fn count(&self, shape: Shape) -> u32 {
@@ -138,7 +149,13 @@ impl Survey {
     /// The shape that most lines have, for a user who insists.
     pub(super) fn likeliest(&self) -> Layout<'_> {
         let most = Shape::ALL.into_iter().rev().max_by_key(|s| self.count(*s));
-        Layout { shape: most.unwrap_or(Shape::NameText), names: None, gaps: false, two_lines: None }
+        Layout {
+            shape: most.unwrap_or(Shape::NameText),
+            names: None,
+            gaps: false,
+            two_lines: None,
+            dated: false,
+        }
     }
 
     /// The shape that explains the text best, and how well, 0..=100.
@@ -156,10 +173,17 @@ impl Survey {
             clocked.into_iter().reduce(|a, b| if self.count(b) > self.count(a) { b } else { a })?;
         let least = if best == Shape::NameMonthDay { 12 } else { 25 };
         let colon_blocks = self.after_gap[Shape::NameColon as usize];
+        // Without blank lines nearly every name must come back.
+        let colons = self.count(Shape::NameColon);
+        let packed = colons >= 4 && self.recurring(Shape::NameColon) * 10 >= colons * 7;
+        // What only chats have makes up for names that hardly recur.
+        let words = if self.evidence > 0 { 50 } else { 80 };
         self.bare(best, least, 60)
-            .or_else(|| (colon_blocks >= 2).then(|| self.bare(Shape::NameColon, 30, 54))?)
+            .or_else(|| {
+                (colon_blocks >= 2 || packed).then(|| self.bare(Shape::NameColon, 30, 54))?
+            })
             .or_else(|| self.two_line_heads())
-            .or_else(|| self.bare(Shape::NameText, 80, 50).filter(|_| !self.is_form()))
+            .or_else(|| self.bare(Shape::NameText, words, 50).filter(|_| !self.is_form()))
             .or_else(|| self.bare(Shape::AngleBare, 60, 50))
             .or_else(|| self.name_lines())
     }
@@ -172,7 +196,8 @@ impl Survey {
             _ if n >= 3 && starts => 56,
             _ => return None,
         };
-        let layout = |shape| Layout { shape, names: None, gaps: false, two_lines: None };
+        let layout =
+            |shape| Layout { shape, names: None, gaps: false, two_lines: None, dated: false };
         let recurring = self.recurring(best);
         if matches!(best, Shape::StampName | Shape::StampNameText)
             && n >= 5
@@ -197,7 +222,9 @@ impl Survey {
 
     fn bare(&self, shape: Shape, least: u32, score: u8) -> Option<(Layout<'_>, u8)> {
         let (n, recurring) = (self.count(shape), self.recurring(shape));
-        let fits = n * 100 >= self.lines * least && (n <= 2 || recurring * 10 >= n * 3);
+        let alike = n <= 2 || recurring * 10 >= n * 3;
+        let fits = n * 100 >= self.lines * least
+            && (alike || (shape == Shape::NameText && self.evidence > 0 && recurring > 0));
         // Words before a colon stand in all sorts of text.
         let often = if shape == Shape::NameText { 40 } else { 15 };
         let recurs = recurring >= 2 && recurring * 100 >= self.lines * often;
@@ -208,7 +235,7 @@ impl Survey {
         let names = if fits { None } else { Some(&self.names) };
         // In a text without blank lines no head can stand behind one.
         let gaps = self.after_gap[shape as usize] * 10 >= n * 6;
-        let layout = Layout { shape, names, gaps, two_lines: None };
+        let layout = Layout { shape, names, gaps, two_lines: None, dated: false };
         Some((layout, if fits { score } else { score - 8 }))
     }
 
@@ -222,6 +249,7 @@ impl Survey {
             names: Some(&self.names),
             gaps: true,
             two_lines: None,
+            dated: false,
         };
         fits.then_some((layout, 44))
     }
@@ -233,8 +261,10 @@ impl Survey {
             && recurring * 2 >= self.two_lines
             && self.two_lines * 100 >= self.lines * 12;
         let two_lines = Some(&self.two_line_names);
-        let layout = Layout { shape: Shape::NameLine, names: None, gaps: false, two_lines };
-        fits.then_some((layout, 52))
+        let dated = self.two_lines_dated == self.two_lines && self.two_lines > 0;
+        let fits = fits || (dated && self.two_lines_first && self.two_lines * 5 >= self.lines);
+        let layout = Layout { shape: Shape::NameLine, names: None, gaps: false, two_lines, dated };
+        fits.then_some((layout, if dated { 66 } else { 52 }))
     }
 
     /// `true` where the names before the colons run round and round: the fields of a form, which three
@@ -264,6 +294,8 @@ pub(super) struct Layout<'s> {
     gaps: bool,
     /// Where given: names whose time stands on the line below them.
     two_lines: Option<&'s BTreeMap<Box<str>, u32>>,
+    /// With that time always stands its date.
+    dated: bool,
 }
 
 impl Layout<'_> {

@@ -175,14 +175,7 @@ impl Reader {
         if own && person.is_some() {
             self.owner.clone_from(&person);
         }
-        let recalled = kind == Kind::Recalled || notices::recalled_by(&words).is_some();
-        let (person, kind) = match (person, notices::recalled_by(&words)) {
-            (Some(person), _) => (Some(person), Some(kind)),
-            (None, Some("")) if self.owner.is_some() => (self.owner.clone(), Some(Kind::Recalled)),
-            // Who took it back is in the words: they are left to the builder.
-            (None, _) if recalled => (None, None),
-            (None, _) => (None, Some(Kind::System)),
-        };
+        let (person, kind) = notices::written_by(person, kind, &words, self.owner.as_ref());
         let id = record.server_id.text();
         let draft = Draft {
             sender: person.as_ref().map(|(id, name)| Sender {

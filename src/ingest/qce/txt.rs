@@ -23,7 +23,9 @@ fn sniff(head: &Head) -> u8 {
     for line in head.all_lines().map(trim) {
         heads += usize::from(time(line).is_some() && before.is_some_and(is_sender));
         heads += usize::from(streamed(line).is_some());
-        before = Some(line);
+        if sender_id(line).is_none() {
+            before = Some(line);
+        }
     }
     match (banner || title, heads) {
         (true, 1..) => 98,
@@ -67,8 +69,9 @@ enum Place {
 #[derive(Default)]
 struct Reader {
     place: Place,
-    /// Lines that may be the number and the sender of the next message.
+    /// Lines that may be the number and the sender of the next message, and the id below them.
     held: Vec<(String, u64)>,
+    id: Option<(String, u64)>,
     direct: Option<bool>,
     /// The open message has no words yet that say its kind.
     silent: bool,
@@ -77,11 +80,20 @@ struct Reader {
 impl Reader {
     fn line(&mut self, out: &mut Builder, line: &str, number: u64) {
         let text = trim(line);
-        if let Some((day, clock)) = time(text)
+        // Another exporter puts the id between the name and the time.
+        if let Some(id) = sender_id(text)
+            && self.held.last().is_some_and(|(held, _)| is_sender(held))
+        {
+            self.id = Some((id.to_string(), number));
+            return;
+        }
+        if let Some(when) = time(text)
             && let Some((sender, at)) = self.held.pop_if(|(held, _)| is_sender(held))
         {
             self.let_go_numbers(out);
-            self.message(out, &sender, When::Local(day, clock), at);
+            let id = self.id.take();
+            self.message(out, &sender, id.as_ref().map(|id| id.0.as_str()), when, at);
+            id.iter().for_each(|id| out.part(text, id.1));
             return out.part(text, number);
         }
         if is_number(text) || is_sender(text) {
@@ -111,6 +123,9 @@ impl Reader {
         for (line, number) in std::mem::take(&mut self.held) {
             self.plain(out, &line, number);
         }
+        if let Some((id, number)) = self.id.take() {
+            self.plain(out, &format!("{ID}{id}"), number);
+        }
     }
 
     fn plain(&mut self, out: &mut Builder, line: &str, number: u64) {
@@ -119,7 +134,7 @@ impl Reader {
             return out.blank();
         }
         if let Some((day, clock, sender)) = streamed(text) {
-            self.message(out, sender, When::Local(day, clock), number);
+            self.message(out, sender, None, When::Local(day, clock), number);
             self.place = Place::Words;
             return;
         }
@@ -174,12 +189,10 @@ impl Reader {
         }
         if let Some(word) = text.strip_prefix("类型:") {
             match kinds::of_word(word) {
-                Some(kind) if !matches!(kind, Kind::Text | Kind::System) => out.set_kind(kind),
+                Some(Kind::System) => out.forget_sender(),
+                Some(kind) if kind != Kind::Text => out.set_kind(kind),
                 _ => {}
             }
-            return out.part(text, number);
-        }
-        if text.starts_with("发送者ID:") {
             return out.part(text, number);
         }
         self.place = Place::Words;
@@ -211,22 +224,41 @@ impl Reader {
         out.line(line, number);
     }
 
-    fn message(&mut self, out: &mut Builder, sender: &str, when: When, line: u64) {
+    fn message(
+        &mut self,
+        out: &mut Builder,
+        sender: &str,
+        id: Option<&str>,
+        when: When,
+        line: u64,
+    ) {
         (self.place, self.silent) = (Place::Head, false);
         let (role, name) = title_and_name(trim(trim(sender).trim_end_matches([':', '：'])));
-        let sender = (!notices::is_system_name(name)).then_some(Sender { id: None, name, role });
+        let system = notices::is_system_name(name) || id.is_some_and(notices::is_system_name);
+        let sender = (!system).then_some(Sender { id, name, role });
         out.message(Draft { sender, when, kind: None, id: None, reply_to: None, line }, "");
     }
 }
 
-/// `时间: 2025-03-08 09:02:11`.
-fn time(text: &str) -> Option<(Day, Clock)> {
-    let mut c = Cursor::new(text.strip_prefix("时间:")?);
-    c.spaces();
+/// `时间: 2025-03-08 09:02:11`; a message that lost its time has `0`.
+fn time(text: &str) -> Option<When> {
+    let rest = trim(text.strip_prefix("时间:")?);
+    if rest == "0" {
+        return Some(When::Unknown);
+    }
+    let mut c = Cursor::new(rest);
     let day = c.day()?;
     c.spaces();
     let clock = c.clock()?;
-    c.at_end().then_some((day, clock))
+    c.at_end().then_some(When::Local(day, clock))
+}
+
+const ID: &str = "发送者ID:";
+
+/// `发送者ID: 10086`.
+fn sender_id(text: &str) -> Option<&str> {
+    let id = trim(text.strip_prefix(ID)?);
+    (!id.is_empty() && !id.contains(char::is_whitespace)).then_some(id)
 }
 
 /// `阿青:`.

@@ -66,12 +66,17 @@ pub(super) fn begin(builder: &mut Builder, options: &ParseOptions) -> Result<()>
     Ok(())
 }
 
+/// From this score on a file is of its format, even if it holds no message.
+const CERTAIN: u8 = 70;
+
 /// A file that is read on its own.
 pub(super) struct Single<'a> {
     /// What it is listed as.
     pub(super) source: &'a str,
     /// The name that formats see.
     pub(super) name: &'a str,
+    /// The name by which a chat goes that has no title.
+    pub(super) titled: &'a str,
     pub(super) directory: &'a Directory,
     pub(super) options: &'a ParseOptions,
 }
@@ -124,7 +129,7 @@ fn read_text(
     builder: &mut Builder,
     on_bytes: OnBytes<'_>,
 ) -> Result<()> {
-    let Single { source, name, directory, options } = *file;
+    let Single { source, name, directory, options, .. } = *file;
     magic::refuse(source, start, head, data)?;
     let found = candidates(head);
     let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
@@ -138,6 +143,7 @@ fn read_text(
         None => found.iter().map(|(_, f)| *f).collect(),
     };
     let mut first_error = None;
+    let (best, sure) = found.first().map_or((0, ""), |(c, f)| (c.score, f.id));
     for format in chosen {
         begin(builder, options)?;
         let mut input = Input {
@@ -156,8 +162,13 @@ fn read_text(
         match outcome {
             // A parser that finds no message passes the file to the runner-up.
             Ok(()) if builder.rows_of_file() > 0 => {
-                builder.end_file(source, format.id, shown, listed, total);
+                builder.end_file(source, file.titled, format.id, shown, listed, total);
                 return Ok(());
+            }
+            Ok(()) if best >= CERTAIN && format.id == sure => {
+                let reason = "it holds no message".to_string();
+                let (name, at) = (source.to_string(), head.size);
+                first_error.get_or_insert(Error::Malformed { name, format: format.id, at, reason });
             }
             Ok(()) => {}
             Err(Error::Cancelled) => return Err(Error::Cancelled),

@@ -1,5 +1,6 @@
 //! Rows to messages, by the layout that a header gives.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::preamble::Facts;
@@ -191,6 +192,7 @@ impl<'p> Reader<'p> {
         let time = self.time(&cell);
         let kind = kinds::kind(optional(layout.kind), optional(layout.sub_kind));
         let text = self.words(row);
+        let text = (self.profile.unpack)(&text).map_or(text, Cow::Owned);
         let text = kinds::without_markup((self.profile.own_words)(&text, kind), kind);
         let kind = kind.or_else(|| {
             let files = optional(layout.files);
@@ -222,7 +224,8 @@ impl<'p> Reader<'p> {
             Time::Blank | Time::Unreadable => When::Unknown,
         };
         self.turn_to_chat(optional(layout.chat), optional(layout.chat_id), out);
-        let id = Some(id).filter(|id| is_id(id));
+        // A name that is WeChat's id stands for one that is not known.
+        let id = Some(id).filter(|id| is_id(id)).or(name.filter(|name| name.starts_with("wxid_")));
         let name = match (name, own, id) {
             (Some(name), _, _) => name,
             (None, Some(true), _) => "我",
@@ -256,7 +259,7 @@ impl<'p> Reader<'p> {
 
     /// The words of a row. Where they are the last column, commas that nobody quoted are part of
     /// them.
-    fn words<'r>(&self, row: &'r Row) -> std::borrow::Cow<'r, str> {
+    fn words<'r>(&self, row: &'r Row) -> Cow<'r, str> {
         let (text, width) = (self.table.layout.text, self.table.layout.width);
         if text + 1 < width || row.len() <= width {
             return row.text(text).into();

@@ -192,6 +192,8 @@ struct Reader {
     open: bool,
     /// By number, the senders of the arkme variant.
     senders: HashMap<i64, Person>,
+    /// The last name shown by id: some records have none.
+    names: HashMap<String, String>,
     owner: Option<Person>,
 }
 
@@ -279,20 +281,14 @@ impl Reader {
         let words = record.words(&person.id);
         let kind = record.kind(&words);
         let nobody = kind == Kind::System || self.is_nobody(&person);
-        let sender = if nobody { None } else { Some(person) };
-        let (sender, kind) = match (sender, notices::recalled_by(&words)) {
-            (Some(person), _) => {
-                if record.is_send.number() == Some(1) {
-                    self.owner = Some(person.clone());
-                }
-                (Some(person), Some(kind))
-            }
-            // The owner of the export is 你 in notices.
-            (None, Some("")) if self.owner.is_some() => (self.owner.clone(), Some(Kind::Recalled)),
-            // Who took it back is in the words: they are left to the builder.
-            (None, Some(_)) => (None, None),
-            (None, None) => (None, Some(Kind::System)),
-        };
+        if !nobody && record.is_send.number() == Some(1) {
+            self.owner = Some(person.clone());
+        }
+        if self.names.get(&person.id).is_none_or(|known| *known != person.name) {
+            self.names.insert(person.id.clone(), person.name.clone());
+        }
+        let person = (!nobody).then_some(person);
+        let (sender, kind) = notices::written_by(person, kind, &words, self.owner.as_ref());
         let (id, answers) = (record.id(), record.reply_to_message_id.text());
         let draft = Draft {
             sender: sender.as_ref().map(|person| Sender {
@@ -329,6 +325,7 @@ impl Reader {
         ];
         let name = names.iter().map(|name| trim(name)).find(|name| !name.is_empty());
         let name = name.map(str::to_string).or_else(|| listed.map(|person| person.name.clone()));
+        let name = name.or_else(|| self.names.get(&id).filter(|_| !id.is_empty()).cloned());
         let name = name.unwrap_or_else(|| match (own, id == self.id && other) {
             (true, _) if id.is_empty() => "我".to_string(),
             (false, true) => self.title.clone(),

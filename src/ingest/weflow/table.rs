@@ -20,7 +20,7 @@ const WORKBOOK: Profile = Profile {
 
 const COLUMNS: Profile = Profile {
     headers: &[&["msgsvrid", "typename", "talker", "msg"]],
-    columns: &[("talker", Column::Id), ("src", Column::Ignored)],
+    columns: &[("talker", Column::NAME), ("src", Column::Ignored)],
     classify: kinds::of,
     own_words: wechat::own_words,
     fits: wechat::is_weclone,
