@@ -5,6 +5,7 @@
 mod archives;
 mod bad_input;
 mod edge_cases;
+mod hostile;
 mod ingest;
 mod joining;
 mod json_exports;
