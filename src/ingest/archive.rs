@@ -34,7 +34,7 @@ pub(super) fn entries(name: &str, data: &mut dyn ReadAt) -> Result<Option<(Vec<E
     if zip.entries.iter().any(|e| e.name.starts_with("xl/") || e.name == "word/document.xml") {
         return Ok(None);
     }
-    let (mut found, mut others, mut total) = (Vec::new(), 0, 0u64);
+    let (mut found, mut others, mut total, mut packed) = (Vec::new(), 0, 0u64, 0u64);
     for entry in &zip.entries {
         if entry.name.ends_with('/') || is_litter(&entry.name) {
             continue;
@@ -47,7 +47,10 @@ pub(super) fn entries(name: &str, data: &mut dyn ReadAt) -> Result<Option<(Vec<E
             continue;
         }
         total = total.saturating_add(entry.size);
-        let bomb = entry.size > HARMLESS && entry.size / HIGHEST_RATIO > entry.packed;
+        packed = packed.saturating_add(entry.packed);
+        // Many bombs too small to tell are one.
+        let bomb = |size, packed| size > HARMLESS && size / HIGHEST_RATIO > packed;
+        let bomb = bomb(entry.size, entry.packed) || bomb(total, packed);
         if total > MOST_BYTES || bomb {
             return Err(zip.too_large(if bomb { HARMLESS } else { MOST_BYTES }));
         }

@@ -16,6 +16,10 @@ pub(super) const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// with its first line, and its quotes are text.
 const LONGEST_ROW: usize = 4 * 1024 * 1024;
 
+/// How many bytes may be read again behind quotes that nothing closes, so that hostile files come to
+/// an end; after that quotes are text.
+const RESCANS: usize = 256 * 1024 * 1024;
+
 /// A row: a record, or a blank line, which has no cells.
 #[derive(Debug, Default)]
 pub(super) struct Row {
@@ -97,6 +101,7 @@ pub(super) struct Rows<'s> {
     /// Takes quotes for text; made when it is needed.
     plain: Option<Reader>,
     longest_row: usize,
+    rescanned: usize,
     /// Rows are numbered, not lines.
     by_row: bool,
     buf: Vec<u8>,
@@ -119,6 +124,7 @@ impl<'s> Rows<'s> {
             delimiter,
             plain: None,
             longest_row: LONGEST_ROW,
+            rescanned: 0,
             by_row: false,
             buf: Vec::new(),
             start: 0,
@@ -153,7 +159,7 @@ impl<'s> Rows<'s> {
                 self.pos += 1;
                 self.finish(0, 0)?;
             }
-            Some(_) => match self.record(true)? {
+            Some(_) => match self.record(self.rescanned < RESCANS)? {
                 Some((text, cells)) => self.finish(text, cells)?,
                 None => return self.unquoted().map(Some),
             },
@@ -177,6 +183,7 @@ impl<'s> Rows<'s> {
     /// # Errors
     /// Those of [`Utf8Chunks::read`].
     pub(super) fn unquoted(&mut self) -> Result<&Row> {
+        self.rescanned += self.pos - self.start;
         self.pos = self.start;
         let (text, cells) = self.record(false)?.unwrap_or_default();
         self.finish(text, cells)?;

@@ -2,6 +2,7 @@
 //! joined and told; one that merely bears the same name is offered.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::{Range, RangeInclusive};
 
 use super::builder::permute;
 use crate::export::{Conversation, Export, Join, JoinReason, Kind, NO_TIME, NONE, Role};
@@ -15,10 +16,11 @@ const MOST_UNNAMED: usize = 200;
 /// Joins what belongs together, unless `keep_apart`; lists what may.
 pub(crate) fn join(mut export: Export, keep_apart: bool) -> Export {
     let pairs = candidates(&export);
+    let mut facts = Facts::default();
     let mut home: Vec<u32> = (0..export.conversations.len() as u32).collect();
     let mut joins = Vec::new();
     for (a, b) in pairs {
-        let Some(reason) = reason(&export, a, b) else { continue };
+        let Some(reason) = reason(&export, a, b, &mut facts) else { continue };
         if home[a as usize] == home[b as usize] {
             continue;
         }
@@ -98,8 +100,47 @@ fn family<'e>(export: &'e Export, c: &Conversation) -> &'e str {
     if is_room { "wechat" } else { format }
 }
 
+/// What is told once of a conversation that is compared with many.
+#[derive(Default)]
+struct Facts {
+    /// First and last time.
+    spans: HashMap<u32, Option<(i64, i64)>>,
+    /// Indexes of the names of those who wrote something.
+    people: HashMap<u32, BTreeSet<u32>>,
+}
+
+impl Facts {
+    fn span(&mut self, export: &Export, conversation: u32) -> Option<(i64, i64)> {
+        *self.spans.entry(conversation).or_insert_with(|| {
+            let rows = rows(export, conversation);
+            let times = || export.columns.time[rows.clone()].iter().filter(|t| **t != NO_TIME);
+            Some((*times().min()?, *times().max()?))
+        })
+    }
+
+    /// How many people write in either, and how many in the one with fewer of them.
+    fn shared(&mut self, export: &Export, a: u32, b: u32) -> (usize, usize) {
+        for conversation in [a, b] {
+            self.people.entry(conversation).or_insert_with(|| {
+                let sent = rows(export, conversation)
+                    .filter(|row| export.columns.kind[*row] != Kind::System);
+                sent.map(|row| export.columns.name[row]).filter(|name| *name != NONE).collect()
+            });
+        }
+        let (Some(mine), Some(theirs)) = (self.people.get(&a), self.people.get(&b)) else {
+            return (0, 0);
+        };
+        (mine.intersection(theirs).count(), mine.len().min(theirs.len()))
+    }
+}
+
+fn rows(export: &Export, conversation: u32) -> Range<usize> {
+    let rows = &export.conversations[conversation as usize].rows;
+    rows.start as usize..rows.end as usize
+}
+
 /// Why two conversations are one; `None` where nothing says so.
-fn reason(export: &Export, a: u32, b: u32) -> Option<JoinReason> {
+fn reason(export: &Export, a: u32, b: u32, facts: &mut Facts) -> Option<JoinReason> {
     let (first, second) = (&export.conversations[a as usize], &export.conversations[b as usize]);
     let of_one_family = family(export, first) == family(export, second);
     match (&first.key, &second.key) {
@@ -108,48 +149,42 @@ fn reason(export: &Export, a: u32, b: u32) -> Option<JoinReason> {
         _ => {}
     }
     let same_name = first.named && second.named && first.title.trim() == second.title.trim();
-    let (equal, of) = equal_messages(export, first, second);
+    let (equal, of) = match (facts.span(export, a), facts.span(export, b)) {
+        (Some(one), Some(other)) => {
+            equal_messages(export, (first, second), one.0.max(other.0)..=one.1.min(other.1))
+        }
+        _ => (0, 0),
+    };
     if equal >= ENOUGH && equal * 3 >= of || same_name && of > 0 && equal == of {
         return Some(JoinReason::SameMessages);
     }
     if !same_name {
         return None;
     }
-    let (mine, theirs) = (people(export, a), people(export, b));
-    let shared = mine.intersection(&theirs).count();
-    let fewer = mine.len().min(theirs.len());
+    let (shared, fewer) = facts.shared(export, a, b);
     if of_one_family && shared > 0 && shared * 2 >= fewer && (shared >= 2 || first.direct) {
         return Some(JoinReason::SameNameAndPeople);
     }
     Some(JoinReason::SameName)
 }
 
-/// Names of those who wrote something.
-fn people(export: &Export, conversation: u32) -> BTreeSet<&str> {
-    let c = &export.conversations[conversation as usize];
-    let sent = export.messages(c).filter(|m| m.kind != Kind::System);
-    sent.filter_map(|m| m.name).collect()
-}
-
-/// How many dated messages both have, and how many the one with fewer of them has in the time that
+/// How many dated messages both have, and how many the one with fewer of them has in the `time` that
 /// both cover.
-fn equal_messages(export: &Export, a: &Conversation, b: &Conversation) -> (u64, u64) {
-    let span = |c: &Conversation| {
-        let times = || export.messages(c).filter_map(|m| m.time);
-        Some((times().min()?, times().max()?))
-    };
-    let (Some(one), Some(other)) = (span(a), span(b)) else { return (0, 0) };
-    let (from, to) = (one.0.max(other.0), one.1.min(other.1));
-    if from > to {
+fn equal_messages(
+    export: &Export,
+    (a, b): (&Conversation, &Conversation),
+    time: RangeInclusive<i64>,
+) -> (u64, u64) {
+    if time.is_empty() {
         return (0, 0);
     }
     let within = |c: &Conversation| -> HashMap<(i64, &str, &str), u64> {
         let mut counts = HashMap::new();
         for m in export.messages(c) {
-            if let (Some(time), Some(name)) = (m.time, m.name)
-                && (from..=to).contains(&time)
+            if let (Some(at), Some(name)) = (m.time, m.name)
+                && time.contains(&at.0)
             {
-                *counts.entry((time.0, name, m.text)).or_default() += 1;
+                *counts.entry((at.0, name, m.text)).or_default() += 1;
             }
         }
         counts
@@ -167,8 +202,9 @@ fn merge(export: &mut Export, home: &[u32], mut joins: Vec<Join>) {
         export.joins = joins;
         return;
     }
-    let grouped: Vec<bool> =
-        (0..home.len()).map(|i| home.iter().filter(|h| **h == home[i]).count() > 1).collect();
+    let mut sizes = vec![0u32; home.len()];
+    home.iter().for_each(|h| sizes[*h as usize] += 1);
+    let grouped: Vec<bool> = home.iter().map(|h| sizes[*h as usize] > 1).collect();
     merge_members(export, home, &grouped);
     let twins = twins(export, home, &grouped);
 

@@ -121,7 +121,8 @@ fn zip_kind(bytes: &[u8]) -> &'static str {
 
 /// Where text stops: more than 2 % control characters that no text has. UTF-16 is decoded by now.
 fn binary_at(bytes: &[u8], head: &Head) -> Option<u64> {
-    let bad = |c: char| matches!(c, '\u{1}'..='\u{8}' | '\u{E}'..='\u{1A}' | '\u{1C}'..='\u{1F}' | '\u{FFFD}');
+    // U+001D stands before the sheets of a workbook, which may hold a few words.
+    let bad = |c: char| matches!(c, '\u{1}'..='\u{8}' | '\u{E}'..='\u{1A}' | '\u{1C}' | '\u{1E}' | '\u{1F}' | '\u{FFFD}');
     let (mut total, mut wrong) = (0usize, 0usize);
     for c in head.text.chars() {
         total += 1;

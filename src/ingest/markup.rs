@@ -113,6 +113,8 @@ enum Piece {
     Nothing(usize),
     /// Text between `<![CDATA[` and `]]>`, of that whole length.
     Data(usize),
+    /// Text behind a `<![CDATA[` that does not end.
+    Unended(usize),
 }
 
 impl<S: Chunks> Markup<S> {
@@ -142,7 +144,8 @@ impl<S: Chunks> Markup<S> {
             | Piece::Text(len)
             | Piece::Raw(len)
             | Piece::Nothing(len)
-            | Piece::Data(len)) = piece;
+            | Piece::Data(len)
+            | Piece::Unended(len)) = piece;
             let start = self.pos;
             self.pos += len;
             let feeds = memchr::memchr_iter(b'\n', &self.buf[start..self.pos]).count();
@@ -153,6 +156,9 @@ impl<S: Chunks> Markup<S> {
                 Piece::Data(_) => {
                     let bytes = &self.buf[start + 9..self.pos.saturating_sub(3).max(start + 9)];
                     return Ok(Some(Token::Text(lossy(bytes))));
+                }
+                Piece::Unended(_) => {
+                    return Ok(Some(Token::Text(lossy(&self.buf[start + 9..self.pos]))));
                 }
                 Piece::Raw(_) => {
                     return Ok(Some(Token::Raw(lossy(&self.buf[start..self.pos]))));
@@ -226,7 +232,8 @@ impl<S: Chunks> Markup<S> {
         if ahead.starts_with(b"<![CDATA[") {
             return Ok(Some(match self.until(b"]]>", LONGEST_TAG)? {
                 (len, true) => Piece::Data(len + 3),
-                (_, false) => Piece::Text(1),
+                // Looked for once: as text, every further one would be searched to the end.
+                (len, false) => Piece::Unended(len),
             }));
         }
         let second = ahead.get(1).copied().unwrap_or(0);

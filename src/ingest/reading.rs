@@ -83,13 +83,16 @@ pub fn read(
     let bundles = drop.bundles(&refused, &mut failures);
 
     let total: u64 = bundles.iter().flat_map(|b| &b.parts).map(|p| drop.size(*p)).sum();
-    let (mut builder, mut before) = (Builder::default(), 0u64);
+    // A format that reads in vain passes the file on, which then begins again.
+    let (mut builder, mut before, mut furthest) = (Builder::default(), 0u64, 0u64);
     for bundle in &bundles {
         builder.begin_input(bundle.parts[0].file);
         let (counter, progress) = (builder.counter(), builder.progress());
         let mut on_bytes = |part_before: u64, size: u64, bytes: u64| {
-            let (done, messages) = (part_before + bytes.min(size), counter.get());
+            let done = part_before + bytes.min(size);
             progress.set((done, total));
+            furthest = furthest.max(done);
+            let (done, messages) = (furthest, counter.get());
             on_progress(ProgressReport { stage: Stage::Parse, done, total, messages })
         };
         let outcome = match bundle.parts[..] {

@@ -14,8 +14,12 @@ const MOST_ENTRIES: usize = 60_000;
 /// Most bytes that one part may come to.
 const LARGEST_PART: u64 = 4 << 30;
 
-/// A part this large that packs better than that is made to be unpacked, not read.
+/// A part this large that packs better than that is made to be unpacked, not read; the same holds
+/// for all parts that are read of a container.
 const BOMB: (u64, u64) = (64 << 20, 600);
+
+/// A part may come to more than it says, up to this many bytes: careless writers leave lengths out.
+const UNSAID: u64 = 1 << 20;
 
 const END: &[u8] = b"PK\x05\x06";
 const CENTRAL: &[u8] = b"PK\x01\x02";
@@ -40,6 +44,8 @@ pub(super) struct Zip<'d> {
     kind: &'static str,
     data: &'d mut dyn ReadAt,
     pub(super) entries: Vec<Entry>,
+    /// Bytes that its parts may still come to.
+    left: u64,
 }
 
 fn word(bytes: &[u8], at: usize) -> u64 {
@@ -64,8 +70,9 @@ impl<'d> Zip<'d> {
         kind: &'static str,
         data: &'d mut dyn ReadAt,
     ) -> Result<Zip<'d>> {
-        let mut zip = Zip { name, kind, data, entries: Vec::new() };
-        let size = zip.data.size();
+        let size = data.size();
+        let left = size.saturating_mul(BOMB.1).clamp(BOMB.0, LARGEST_PART);
+        let mut zip = Zip { name, kind, data, entries: Vec::new(), left };
         // The end record has a comment of at most 65,535 bytes behind it.
         let tail_at = size.saturating_sub(22 + 65_535);
         let tail = zip.bytes(tail_at, (size - tail_at) as usize)?;
@@ -95,6 +102,11 @@ impl<'d> Zip<'d> {
             zip.entries.push(entry);
             rest = rest.get(46 + names + extra + comment..).unwrap_or_default();
         }
+        // Parts that share their bytes come to more than any limit on one of them.
+        let packed = zip.entries.iter().fold(0u64, |sum, e| sum.saturating_add(e.packed));
+        if zip.entries.len() > 1 && packed > size {
+            return Err(zip.broken(at, "its parts lie in one place, or it was cut off"));
+        }
         Ok(zip)
     }
 
@@ -108,6 +120,8 @@ impl<'d> Zip<'d> {
     /// # Errors
     /// [`Error::TooLarge`], [`Error::Encrypted`], [`Error::Malformed`].
     pub(super) fn unpack(&mut self, entry: &Entry) -> Result<Part<'_>> {
+        let says = entry.size.max(UNSAID);
+        self.left = self.left.checked_sub(says).ok_or_else(|| self.too_large(LARGEST_PART))?;
         Part::of(self.name, self.kind, &mut *self.data, entry)
     }
 
@@ -206,6 +220,8 @@ pub(super) struct Part<'d> {
     /// `None` where the part is not packed at all.
     state: Option<Box<InflateState>>,
     written: u64,
+    /// Most bytes that it may come to.
+    limit: u64,
     done: bool,
 }
 
@@ -248,6 +264,7 @@ impl<'d> Part<'d> {
             used: 0,
             state,
             written: 0,
+            limit: entry.size.max(UNSAID),
             done: false,
         })
     }
@@ -311,9 +328,9 @@ impl Chunks for Part<'_> {
             }
         }
         self.written += (buf.len() - had) as u64;
-        if self.written > LARGEST_PART {
+        if self.written > self.limit {
             let (name, kind) = (self.name.to_string(), self.kind);
-            return Err(Error::TooLarge { name, kind, limit: LARGEST_PART });
+            return Err(Error::TooLarge { name, kind, limit: self.limit });
         }
         Ok(())
     }

@@ -5,7 +5,11 @@ use qunzhen::report::{MessageRow, ParseOptions, ParseReport};
 
 use crate::support::{messages, read};
 
-fn parse(name: &str, bytes: &[u8], options: ParseOptions) -> (Vec<MessageRow>, ParseReport) {
+pub(crate) fn parse(
+    name: &str,
+    bytes: &[u8],
+    options: ParseOptions,
+) -> (Vec<MessageRow>, ParseReport) {
     let (session, report) = read(&[(name, bytes)], options);
     (messages(&session, &report), report)
 }
@@ -15,7 +19,7 @@ pub(crate) fn seen(name: &str, text: &str) -> Vec<String> {
     show(parse(name, text.as_bytes(), ParseOptions::default()))
 }
 
-fn show((rows, report): (Vec<MessageRow>, ParseReport)) -> Vec<String> {
+pub(crate) fn show((rows, report): (Vec<MessageRow>, ParseReport)) -> Vec<String> {
     let formats = report.sources.iter().map(|s| s.format.clone());
     let failures = report.failures.iter().map(|f| f.code.clone());
     let lines = rows.iter().map(|m| {

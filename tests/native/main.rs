@@ -5,6 +5,9 @@
 mod archives;
 mod bad_input;
 mod edge_cases;
+mod edge_cases_files;
+mod edge_cases_json;
+mod hostile;
 mod ingest;
 mod joining;
 mod json_exports;

@@ -109,12 +109,24 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
+/// Most values of a record: each takes many times its bytes once it has been read.
+const MOST_VALUES: usize = 1 << 20;
+
+/// `true` for a record that is all numbers, brackets or keys, made to fill the memory.
+fn is_swollen(json: &[u8]) -> bool {
+    json.len() > 2 * MOST_VALUES
+        && memchr::memchr2_iter(b',', b'[', json).take(MOST_VALUES + 1).count() > MOST_VALUES
+}
+
 /// Reads a record. Strict JSON costs nothing; one that needs [`repair`] is put into `fixed`, which
 /// the record then borrows from. `None` where it is not of that shape.
 pub(in crate::ingest) fn read<'a, T: Deserialize<'a>>(
     json: &'a [u8],
     fixed: &'a mut String,
 ) -> Option<T> {
+    if is_swollen(json) {
+        return None;
+    }
     // One check of the whole record is quicker than one of each of its strings.
     let text = simdutf8::basic::from_utf8(json).ok();
     if let Some(record) = text.and_then(|text| serde_json::from_str(text).ok()) {
@@ -126,6 +138,9 @@ pub(in crate::ingest) fn read<'a, T: Deserialize<'a>>(
 
 /// An object such as a header or a member; `None` for anything else.
 pub(in crate::ingest) fn object(json: &[u8]) -> Option<Value> {
+    if is_swollen(json) {
+        return None;
+    }
     let value = serde_json::from_slice(json).ok().or_else(|| repair(json))?;
     Value::is_object(&value).then_some(value)
 }

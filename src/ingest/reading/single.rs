@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use memchr::memmem;
+
 use crate::ingest::builder::{Builder, DateOrder};
 use crate::ingest::directory::Directory;
 use crate::ingest::source::{HEAD, ReadAt, TextEncoding};
@@ -23,7 +25,8 @@ type OnBytes<'p> = &'p mut dyn FnMut(u64) -> ControlFlow<()>;
 /// Looks at the start and the middle of a file.
 pub(super) fn head(name: &str, data: &mut dyn ReadAt) -> Result<(Head, Vec<u8>)> {
     let size = data.size();
-    let has_middle = size > 3 * HEAD as u64 && (size <= CHEAP || !data.is_sequential());
+    let is_cheap = size <= CHEAP || !data.is_sequential();
+    let has_middle = size > 3 * HEAD as u64 && is_cheap;
     let mut sample = |offset: u64| -> Result<Vec<u8>> {
         let mut bytes = vec![0; HEAD];
         let io = |source| Error::Io { name: name.to_string(), at: offset, source };
@@ -33,7 +36,12 @@ pub(super) fn head(name: &str, data: &mut dyn ReadAt) -> Result<(Head, Vec<u8>)>
     };
     let start = sample(0)?;
     // An even offset keeps UTF-16 units whole.
-    let middle = if has_middle { sample((size / 2) & !3)? } else { Vec::new() };
+    let mut middle = if has_middle { sample((size / 2) & !3)? } else { Vec::new() };
+    // Pictures at the start of JSON push its keys out of sight of both.
+    let is_json = start.iter().take(8).any(|b| *b == b'{');
+    if size > HEAD as u64 && is_cheap && is_json && memmem::find(&start, b"data:image/").is_some() {
+        middle.extend(sample((size - HEAD as u64).max(HEAD as u64) & !3)?);
+    }
     let encoding = TextEncoding::detect(&start, &middle);
     let mut text = encoding.sample(&start);
     let start_len = text.len();

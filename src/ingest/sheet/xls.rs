@@ -7,8 +7,11 @@ use super::{Formats, LARGEST_TEXT, Sheets};
 use crate::ingest::source::ReadAt;
 use crate::{Error, Result};
 
-/// Most cells of a sheet.
-const MOST_CELLS: usize = 1 << 24;
+/// Most cells of a sheet: 64 columns of as many rows as there can be.
+const MOST_CELLS: usize = 1 << 22;
+
+/// Most sheets that are read.
+const MOST_SHEETS: usize = 1000;
 
 mod id {
     pub(super) const FORMULA: u16 = 0x0006;
@@ -60,9 +63,11 @@ pub(in crate::ingest) fn text(name: &str, data: &mut dyn ReadAt) -> Result<Optio
         }
     }
     let mut out = Sheets::new(name, "xls");
-    for (title, at) in &book.sheets {
+    // Sheets lie one behind the other: together they are no longer than the stream.
+    let mut left = stream.len();
+    for (title, at) in book.sheets.iter().take(MOST_SHEETS) {
         out.sheet(title);
-        let cells = book.cells(&stream, *at).ok_or_else(too_large)?;
+        let cells = book.cells(&stream, *at, &mut left).ok_or_else(too_large)?;
         for ((row, column), cell) in cells {
             match cell {
                 Cell::Shared(index) => {
@@ -191,12 +196,20 @@ impl Book {
         units(&text[..(len << u8::from(wide)).min(text.len())], wide)
     }
 
-    /// The cells of a sheet by row and column; `None` where there are too many.
-    fn cells(&self, stream: &[u8], at: usize) -> Option<BTreeMap<(u16, u16), Cell>> {
+    /// The cells of a sheet by row and column, out of at most `left` bytes of records; `None` where
+    /// there are too many.
+    fn cells(
+        &self,
+        stream: &[u8],
+        at: usize,
+        left: &mut usize,
+    ) -> Option<BTreeMap<(u16, u16), Cell>> {
         let (mut cells, mut size) = (BTreeMap::new(), 0);
         let (mut depth, mut formula) = (0u32, (0, 0));
         for record in Records::new(stream, at) {
             let data = record.data;
+            let Some(rest) = left.checked_sub(data.len() + 4) else { break };
+            *left = rest;
             match record.id {
                 id::BEGIN => depth += 1,
                 id::END if depth <= 1 => break,

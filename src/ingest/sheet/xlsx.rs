@@ -1,6 +1,8 @@
 //! Office Open XML workbooks (ECMA-376, part 1, 18): sheets are read as they are unpacked, only the
 //! strings they share are held.
 
+use std::collections::BTreeSet;
+
 use super::{Formats, LARGEST_TEXT, Sheets};
 use crate::Result;
 use crate::ingest::markup::{Chunks, Markup, Token};
@@ -12,6 +14,12 @@ const LARGEST_LIST: usize = 64 << 20;
 
 /// Most sheets that are read.
 const MOST_SHEETS: usize = 1000;
+
+/// Most relations of a workbook: sheets, pictures, links.
+const MOST_RELATIONS: usize = 10 * MOST_SHEETS;
+
+/// Longest cell, in bytes; Excel's end at 32,767 characters. What stands behind is cut off.
+const LONGEST_CELL: usize = 2 << 20;
 
 /// Last row that a sheet can have.
 const LAST_ROW: u32 = 1 << 20;
@@ -28,8 +36,9 @@ pub(in crate::ingest) fn text(name: &str, data: &mut dyn ReadAt) -> Result<Strin
     styles(&mut zip, &mut formats)?;
     let strings = shared_strings(&mut zip)?;
     let mut out = Sheets::new(name, "xlsx");
-    for (title, path) in sheets.iter().take(MOST_SHEETS) {
-        if let Some(entry) = zip.find(path) {
+    let mut seen = BTreeSet::new();
+    for (title, path) in &sheets {
+        if let Some(entry) = zip.find(path).filter(|_| seen.insert(path)) {
             out.sheet(title);
             let part = zip.unpack(&entry)?;
             read_sheet(part, &strings, &formats, &mut out)?;
@@ -66,7 +75,8 @@ fn relations(zip: &mut Zip<'_>) -> Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     each_tag(zip, "xl/_rels/workbook.xml.rels", |name, attributes| {
         let (id, target) = (attributes.get("Id"), attributes.get("Target"));
-        if let (true, Some(id), Some(target)) = (name == "Relationship", id, target) {
+        let wanted = name == "Relationship" && found.len() < MOST_RELATIONS;
+        if let (true, Some(id), Some(target)) = (wanted, id, target) {
             let path = match target.strip_prefix('/') {
                 Some(absolute) => absolute.to_string(),
                 None => format!("xl/{}", target.trim_start_matches("./")),
@@ -85,7 +95,7 @@ fn workbook(
 ) -> Result<Vec<(String, String)>> {
     let mut found: Vec<(String, String)> = Vec::new();
     each_tag(zip, "xl/workbook.xml", |name, attributes| {
-        if name == "sheet" {
+        if name == "sheet" && found.len() < MOST_SHEETS {
             let title = attributes.get("name").unwrap_or_default().into_owned();
             let id = attributes.get("r:id").or_else(|| attributes.get("id"));
             let target = targets.iter().find(|(known, _)| id.as_deref() == Some(known));
@@ -99,7 +109,7 @@ fn workbook(
     if found.is_empty() {
         let paths = zip.entries.iter().map(|entry| entry.name.clone());
         let sheets = paths.filter(|path| path.starts_with("xl/worksheets/"));
-        found = sheets.map(|path| (String::new(), path)).collect();
+        found = sheets.take(MOST_SHEETS).map(|path| (String::new(), path)).collect();
     }
     Ok(found)
 }
@@ -237,7 +247,9 @@ fn read_sheet(
                 "rPh" => reading = empty,
                 _ => {}
             },
-            Token::Text(text) if inside && reading => value.push_str(&text),
+            Token::Text(text) if inside && reading && value.len() < LONGEST_CELL => {
+                value.push_str(&text);
+            }
             Token::Close(name) => match local(&name) {
                 "v" | "t" => inside = false,
                 "rPh" => reading = true,
