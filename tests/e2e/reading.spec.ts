@@ -99,7 +99,7 @@ test("marks that fit nothing say so and can be changed", async ({ page, site }) 
     (date) => date,
     () => "at",
   );
-  await expect(app.card("群.txt")).toContainText(app.t.wizard.failed);
+  await expect(app.card("群.txt")).toContainText(engineWords("zh-CN").failures.marks?.({ reason: "no-time" }).what ?? "?");
   await change(
     () => "at",
     (date) => date,

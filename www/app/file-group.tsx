@@ -39,9 +39,9 @@ function FileCard({ item: { source, failure, list }, group, inputs, within }: { 
       </div>
       {within === undefined && group.folder && <p class="muted">{w.folder(group.inputs.length)}</p>}
       {within === undefined && <Lists group={group} />}
-      {source && marked && <ByMarks index={source.input} />}
+      {source && marked && <ByMarks source={source} />}
       {source && <SourceFacts source={source} marked={marked} />}
-      {failure && <FailureFacts failure={failure} options={options} shown={own && inputs.length === 1 && failure.code === "unknown-format"} />}
+      {failure && <FailureFacts failure={failure} shown={own && inputs.length === 1 && failure.code === "unknown-format"} />}
       <FailureList failures={others} within={group.name} open={false} />
       {own && !list && <Fixes key="fixes" inputs={inputs} source={source} failure={failure} />}
     </section>
@@ -50,10 +50,11 @@ function FileCard({ item: { source, failure, list }, group, inputs, within }: { 
 
 /** Files that only say who others are. */
 function Lists({ group }: { group: Group }) {
-  const { t } = useApp();
+  const { t, state } = useApp();
   const lists = group.items.flatMap(({ list }) => list ?? []);
   const sum = (key: "people" | "conversations") => lists.reduce((total, list) => total + list[key], 0);
-  return lists.length > 0 && <p>{t.confirm.lists(sum("people"), sum("conversations"))}</p>;
+  const alone = state.report?.sources.length === 0;
+  return lists.length > 0 && <p>{(alone ? t.confirm.listAlone : t.confirm.lists)(sum("people"), sum("conversations"))}</p>;
 }
 
 /** Several chats under one heading. */

@@ -65,15 +65,19 @@ export function Fixes({ inputs, source, failure }: Props) {
 }
 
 /** Says that a file is read by marks, and leads back to them. */
-export function ByMarks({ index }: { index: number }) {
-  const { t, session } = useApp();
+export function ByMarks({ source }: { source: SourceReport }) {
+  const { t, session, state } = useApp();
+  const index = source.input;
   const [marking, setMarking] = useState(false);
   const lines = usePeek(index, marking);
   const w = t.wizard;
+  const { messages, total, blank } = source.ledger;
+  // Marks that fit nothing but themselves are too narrow.
+  const few = messages <= (state.options[index]?.layout?.length ?? 0) && total - blank > 3 * messages;
   return (
     <>
-      <div class="notice row between">
-        <span>{w.applied}</span>
+      <div class={`notice row between${few ? " warn" : ""}`}>
+        <span>{few ? w.appliedFew(messages, total - blank) : w.applied(messages, total - blank)}</span>
         <span class="row">
           <button type="button" class="secondary" data-focus={`${index}:redo`} aria-expanded={marking} onClick={() => setMarking(!marking)}>
             {w.redo}

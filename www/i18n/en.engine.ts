@@ -50,6 +50,17 @@ const EVIDENCE: Record<string, string> = {
   "second-over-12": ", because some second numbers are above 12 and can only be days",
 };
 
+/** Why marks cannot be used. */
+const MARKS: Record<string, string> = {
+  "no-name": "“Who” is not marked yet.",
+  "no-sign": "Only “Who” is marked and no sign stands beside it, so a new message cannot be told from other lines.",
+  "no-time": "What is marked as “When” holds no date and no time of day.",
+  overlap: "The marks overlap.",
+  "shapes-differ": "The two marked lines are not laid out alike.",
+  ambiguous: "With these marks even the marked lines would be read wrongly: where the name begins or ends cannot be told.",
+  "no-line": "With these marks, no line fits.",
+};
+
 export const enEngine: EngineWords = {
   failures: {
     "empty-file": () => ({ what: "The file is empty; there is no text in it.", todo: "Export the chat again and check that the file is larger than 0 bytes." }),
@@ -86,6 +97,7 @@ export const enEngine: EngineWords = {
       what: `The format is clear (${enEngine.formats[a["format"] as keyof EngineWords["formats"]] ?? a["format"] ?? ""}), but reading stopped at byte ${n(a["at"])}: ${a["reason"] ?? ""}.`,
       todo: "The file was probably cut or edited. Export it again, or try another format below.",
     }),
+    marks: (a) => ({ what: MARKS[a["reason"] ?? ""] ?? "These marks cannot be used.", todo: "Change the marks below, or choose two other lines." }),
     io: (a) => ({
       what: `The system refused to read on at byte ${n(a["at"])}: ${a["reason"] ?? ""}.`,
       todo: "Check that the file was not moved, deleted or locked by another program, then choose it again.",

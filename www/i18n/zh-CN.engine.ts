@@ -50,6 +50,17 @@ const EVIDENCE: Record<string, string> = {
   "second-over-12": "，因为有的第二个数字大于 12，只能是日",
 };
 
+/** 标记不能用的原因。 */
+const MARKS: Record<string, string> = {
+  "no-name": "还没标「谁」。",
+  "no-sign": "只标了「谁」，旁边没有能认的符号，分不清哪一行是新的一条。",
+  "no-time": "标作「什么时候」的字里没有日期，也没有几点几分。",
+  overlap: "标的几段叠在一起了。",
+  "shapes-differ": "标的两行排法不一样。",
+  ambiguous: "按这样标，连标的那两行都会读错：名字从哪里开始、到哪里为止，分不清。",
+  "no-line": "按这样标，没有一行对得上。",
+};
+
 const failures = {
   "empty-file": () => ({ what: "文件是空的，里面没有文字。", todo: "请重新导出一次，确认导出的文件大于 0 字节。" }),
   "not-text": (a) => ({
@@ -85,6 +96,7 @@ const failures = {
     what: `认出了格式（${formats[a["format"] as keyof typeof formats] ?? a["format"] ?? ""}），但读不下去：字节 ${n(a["at"])} 处不对（${a["reason"] ?? ""}）。`,
     todo: "多半是文件被截断或改过。请重新导出，或在下面换一种格式再试。",
   }),
+  marks: (a) => ({ what: MARKS[a["reason"] ?? ""] ?? "按这样标，读不了。", todo: "在下面改一下标记，或者换两行再标。" }),
   io: (a) => ({
     what: `读到字节 ${n(a["at"])} 时，系统不让继续读（${a["reason"] ?? ""}）。`,
     todo: "请确认文件没有被移动、删除或被别的软件占用，然后重新选一次。",
