@@ -120,7 +120,9 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
 /// The reason, as in [`Error::Marks`], where they have none, where nothing in it would tell a head from
 /// any other line, and where the marked lines themselves would be read otherwise than they are marked.
 fn learn(lines: &[MarkedLine]) -> std::result::Result<Vec<Piece>, &'static str> {
-    let marked: Vec<Spans<'_>> = lines.iter().take(2).map(Spans::of).collect::<std::result::Result<_, _>>()?;
+    let mut marked: Vec<Spans<'_>> =
+        lines.iter().take(2).map(Spans::of).collect::<std::result::Result<_, _>>()?;
+    whole_names(&mut marked);
     let mut shapes = marked.iter().map(Spans::shape);
     let mut common = shapes.next().flatten().ok_or("overlap")?;
     if let Some(second) = shapes.next() {
@@ -137,10 +139,25 @@ fn learn(lines: &[MarkedLine]) -> std::result::Result<Vec<Piece>, &'static str> 
     }
     let read_back = |spans: &Spans<'_>| {
         let what = |marked: Marked<'_>| spans.what.is_some().then_some(marked.what.len());
-        let marks = |marked: Marked<'_>| (marked.who.len(), marked.date, marked.clock, what(marked));
+        let marks =
+            |marked: Marked<'_>| (marked.who.len(), marked.date, marked.clock, what(marked));
         head(&common, spans.text).map(marks) == Some(marks(spans.said()))
     };
     marked.iter().all(read_back).then_some(common).ok_or("ambiguous")
+}
+
+/// A name that has further words before the sign that follows at once in the other line goes on to that sign.
+fn whole_names(marked: &mut [Spans<'_>]) {
+    let [one, other] = marked else { return };
+    let lengths = [one.gap().len(), other.gap().len()];
+    let (long, short) = if lengths[0] > lengths[1] { (one, other) } else { (other, one) };
+    let words = |extra: &&str| {
+        extra.starts_with(is_space) && extra.chars().all(|c| is_space(c) || c.is_alphabetic())
+    };
+    let extra = long.gap().strip_suffix(short.gap()).filter(words).map_or(0, str::len);
+    if let Some(who) = &mut long.who {
+        who.end += extra;
+    }
 }
 
 /// Where no words are marked, what differs at the end of two lines is words: a gap would lose them.
@@ -201,7 +218,8 @@ impl<'l> Spans<'l> {
             }
         };
         let who = bytes(line.who)?.map(|span| within(text, bare_name(&text[span])));
-        let when = bytes(line.when)?.map(|span| bare_stamp(text, span).ok_or("no-time")).transpose()?;
+        let when =
+            bytes(line.when)?.map(|span| bare_stamp(text, span).ok_or("no-time")).transpose()?;
         let last = who.iter().chain(&when).map(|span| span.end).max();
         let what = bytes(line.what)?.map(|span| match last {
             Some(last) if last > span.start => span,
@@ -210,9 +228,18 @@ impl<'l> Spans<'l> {
         Ok(Spans { text, who, when, what })
     }
 
+    /// What stands between the name and the next mark.
+    fn gap(&self) -> &'l str {
+        let Some(who) = &self.who else { return "" };
+        let next = self.when.iter().chain(&self.what).map(|span| span.start);
+        let next = next.filter(|at| *at >= who.end).min();
+        self.text.get(who.end..next.unwrap_or(self.text.len())).unwrap_or_default()
+    }
+
     /// What the marks say.
     fn said(&self) -> Marked<'l> {
-        let words = |span: &Option<Range<usize>>| span.clone().map_or("", |span| trim(&self.text[span]));
+        let words =
+            |span: &Option<Range<usize>>| span.clone().map_or("", |span| trim(&self.text[span]));
         let stamp = self.when.clone().and_then(|span| stamp(&mut Cursor::new(&self.text[span])));
         let (date, clock) = stamp.unwrap_or_default();
         Marked { who: words(&self.who), date, clock, what: words(&self.what) }
@@ -221,7 +248,8 @@ impl<'l> Spans<'l> {
     /// Signs and fields in turn: a piece of signs stands before, between and behind the fields, empty
     /// where there are none. `None` where marks overlap.
     fn shape(&self) -> Option<Vec<Piece>> {
-        let fields = [(Field::Who, &self.who), (Field::When, &self.when), (Field::What, &self.what)];
+        let fields =
+            [(Field::Who, &self.who), (Field::When, &self.when), (Field::What, &self.what)];
         let mut fields: Vec<_> =
             fields.into_iter().filter_map(|(f, span)| Some((f, span.clone()?))).collect();
         fields.sort_by_key(|(_, span)| span.start);
@@ -245,7 +273,8 @@ fn within(text: &str, part: &str) -> Range<usize> {
 /// A name without the colon behind it, and without brackets around all of it.
 fn bare_name(marked: &str) -> &str {
     let name = trim(marked.trim_end_matches([':', '：']));
-    let inside = PAIRS.iter().find_map(|(open, close)| name.strip_prefix(*open)?.strip_suffix(*close));
+    let inside =
+        PAIRS.iter().find_map(|(open, close)| name.strip_prefix(*open)?.strip_suffix(*close));
     match inside.map(trim) {
         Some(inside) if !inside.is_empty() => inside,
         _ if name.is_empty() => marked,
@@ -271,9 +300,8 @@ fn bare_stamp(text: &str, span: Range<usize>) -> Option<Range<usize>> {
 /// Words that end a line go on to its end, unless what follows closes a bracket that stands before them.
 fn all_words(text: &str, span: Range<usize>) -> Range<usize> {
     let (before, behind) = (text[..span.start].trim_end(), trim(&text[span.end..]));
-    let closed = PAIRS.iter().any(|(open, close)| {
-        before.ends_with(*open) && behind.chars().eq([*close])
-    });
+    let closed =
+        PAIRS.iter().any(|(open, close)| before.ends_with(*open) && behind.chars().eq([*close]));
     if closed { span } else { span.start..text.len() }
 }
 

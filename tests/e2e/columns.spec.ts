@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { expectNothing } from "./axe.ts";
-import { App, expect, root, test, upload } from "./support.ts";
+import { App, expect, root, test, upload, type Locator } from "./support.ts";
 
 /** "备注" is elsewhere a name that somebody was given; here it holds what was said. */
 const misleading = `时间,昵称,姓名,内容,备注
@@ -22,6 +22,12 @@ const odd = `col1,col2,col3,col4
 const rowsOf = (app: App, file: string) => app.card(file).getByRole("list", { name: app.t.confirm.rows }).getByRole("listitem");
 const column = (app: App, file: string, name: string, number: number) => app.card(file).getByLabel(app.t.mapper.column(name, number));
 
+/** Chooses as a hand does, which puts the focus there too. */
+async function pick(select: Locator, value: string): Promise<void> {
+  await select.focus();
+  await select.selectOption(value);
+}
+
 for (const [lang, width] of [
   ["zh-CN", 1280],
   ["en", 390],
@@ -37,8 +43,8 @@ for (const [lang, width] of [
       await expect(rowsOf(app, "导出.csv").first()).not.toContainText("阿青");
       await card.getByText(app.t.confirm.wrong).click();
       await expectNothing(page, "columns");
-      await column(app, "导出.csv", "备注", 5).selectOption("text");
-      await column(app, "导出.csv", "姓名", 3).selectOption("sender");
+      await pick(column(app, "导出.csv", "备注", 5), "text");
+      await pick(column(app, "导出.csv", "姓名", 3), "sender");
       await expect(rowsOf(app, "导出.csv").first()).toContainText("阿青");
       await expect(rowsOf(app, "导出.csv").first()).toContainText("早上好，有牛肉干吗");
       await expect(card).toContainText(app.t.confirm.counts(4, 3));
@@ -46,7 +52,7 @@ for (const [lang, width] of [
       await expect(column(app, "导出.csv", "姓名", 3)).toBeFocused();
       await expect(column(app, "导出.csv", "内容", 4)).toHaveValue("");
       // A group for every value of a column.
-      await column(app, "导出.csv", "昵称", 2).selectOption("conversation");
+      await pick(column(app, "导出.csv", "昵称", 2), "conversation");
       await expect(card.getByRole("heading", { name: "露营小店" })).toBeVisible();
       await expect(column(app, "导出.csv", "昵称", 2)).toBeFocused();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
@@ -60,16 +66,16 @@ for (const [lang, width] of [
       const card = app.card("odd.csv");
       await expect(card).toContainText(app.t.mapper.needText);
       await expectNothing(page, "unknown table");
-      await column(app, "odd.csv", "col4", 4).selectOption("text");
+      await pick(column(app, "odd.csv", "col4", 4), "text");
       await expect(card).toContainText(app.t.mapper.needWho);
-      await column(app, "odd.csv", "col2", 2).selectOption("sender");
+      await pick(column(app, "odd.csv", "col2", 2), "sender");
       await expect(card).toContainText(app.t.confirm.counts(3, 2));
       await expect(column(app, "odd.csv", "col2", 2)).toBeFocused();
-      await column(app, "odd.csv", "col1", 1).selectOption("time");
+      await pick(column(app, "odd.csv", "col1", 1), "time");
       await expect(card.locator("time").first()).toHaveAttribute("datetime", "2025-03-08T09:02:11+08:00");
       await expect(card).not.toContainText(app.t.mapper.guess);
       // Words taken away: nothing is read anew, and what is missing is said.
-      await column(app, "odd.csv", "col4", 4).selectOption("");
+      await pick(column(app, "odd.csv", "col4", 4), "");
       await expect(card).toContainText(app.t.mapper.needText);
       await expect(card).toContainText(app.t.confirm.counts(3, 2));
       await expectNothing(page, "table read");
@@ -91,11 +97,11 @@ test("arrow keys pass choices without taking them from other columns", async ({ 
   await expect(column(app, "t.csv", "时间", 1)).toHaveValue("time");
   await expect(column(app, "t.csv", "发送人", 2)).toHaveValue("");
   await expect(card.locator("time").first()).toHaveAttribute("datetime", "2025-03-08T09:02:00+08:00");
-  await column(app, "t.csv", "发送人", 2).selectOption("sender");
+  await pick(column(app, "t.csv", "发送人", 2), "sender");
   await expect(rowsOf(app, "t.csv").first()).toContainText("阿青");
 });
 
-for (const file of ["4m_10t_gb18030_excel.csv", "4m_12t_types.csv", "2m_5t_scrm.xls", "5m_10t_two_groups.csv"]) {
+for (const file of ["4m_10t_gb18030_excel.csv", "4m_12t_types.csv", "2m_5t_scrm.xls", "3m_8t_preamble.csv"]) {
   test(`columns of ${file} can be chosen again`, async ({ page, site }) => {
     const app = await new App(page).open(site);
     await app.choose(join(root, "tests/fixtures/chats/table", file));
@@ -106,8 +112,8 @@ for (const file of ["4m_10t_gb18030_excel.csv", "4m_12t_types.csv", "2m_5t_scrm.
     await card.getByText(app.t.confirm.wrong).click();
     const selects = card.locator(".mapper select");
     const sender = await selects.evaluateAll((list) => (list as HTMLSelectElement[]).findIndex(({ value }) => value === "sender"));
-    await selects.nth(sender).selectOption("");
-    await selects.nth(sender).selectOption("sender");
+    await pick(selects.nth(sender), "");
+    await pick(selects.nth(sender), "sender");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(app.t.confirm.title(messages, people));
     await expect(card.getByRole("columnheader")).toHaveCount(await selects.count());
   });

@@ -42,6 +42,7 @@ for (const lang of ["zh-CN", "en"] as const) {
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(app.t.confirm.title(4, 3));
       await expect(app.card("群.txt")).toContainText(app.t.wizard.applied(4, 5));
       await expect(rowsOf(app).nth(0)).toContainText("还有一个朋友");
+      await expect(rowsOf(app).nth(1).locator(".who")).toContainText("老 周");
       await expect(rowsOf(app).nth(1).locator("time")).toHaveAttribute("datetime", "2025-03-08T09:05:00+08:00");
       await app.check();
     });

@@ -58,6 +58,10 @@ fn good_marks_and_marks_that_take_too_much_or_too_little_are_read_right() {
         vec![line(FIRST, ["阿青", "at 2025-03-08 09:02 >>", "报名 两位"])],
         vec![line(FIRST, ["阿青 ", " 2025-03-08 ", "报名 两位"])],
         vec![line(FIRST, ["阿青", "2025-03-08 09:02", "报名"])],
+        vec![
+            line(FIRST, ["阿青", "2025-03-08 09:02", "报名"]),
+            line(SECOND, ["老", "2025-03-08 09:05", "带锅"]),
+        ],
         vec![line(FIRST, ["阿青", "09:02", "报名"]), line(SECOND, ["老 周", "09:05", "带锅"])],
         vec![
             line(FIRST, ["阿青", "2025-03-08 09:02", ""]),

@@ -4,7 +4,7 @@ import type { Failure } from "../engine/client.ts";
 import { failureWords } from "../i18n/index.ts";
 import { useApp } from "./context.ts";
 
-/** `shown`: what to do is shown below, not told here. */
+/** `shown`: what to do is shown below, not told here. What is wrong with marks is told above them. */
 export function FailureFacts({ failure, shown }: { failure: Failure; shown: boolean }) {
   const { lang } = useApp();
   const { what, todo } = failureWords(lang, failure);
@@ -15,7 +15,7 @@ export function FailureFacts({ failure, shown }: { failure: Failure; shown: bool
       <p>
         <strong>{what}</strong>
       </p>
-      <p>{todo}</p>
+      {failure.code !== "marks" && <p>{todo}</p>}
     </>
   );
 }

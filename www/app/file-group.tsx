@@ -50,11 +50,10 @@ function FileCard({ item: { source, failure, list }, group, inputs, within }: { 
 
 /** Files that only say who others are. */
 function Lists({ group }: { group: Group }) {
-  const { t, state } = useApp();
+  const { t } = useApp();
   const lists = group.items.flatMap(({ list }) => list ?? []);
   const sum = (key: "people" | "conversations") => lists.reduce((total, list) => total + list[key], 0);
-  const alone = state.report?.sources.length === 0;
-  return lists.length > 0 && <p>{(alone ? t.confirm.listAlone : t.confirm.lists)(sum("people"), sum("conversations"))}</p>;
+  return lists.length > 0 && <p>{t.confirm.lists(sum("people"), sum("conversations"))}</p>;
 }
 
 /** Several chats under one heading. */

@@ -8,7 +8,7 @@ import { keepFocus } from "./focus.ts";
 import { isClear, Mapper } from "./mapper.tsx";
 import { Overrides } from "./overrides.tsx";
 import { Sample } from "./sample.tsx";
-import { tableIn } from "./table-text.ts";
+import { isForPrograms, tableIn } from "./table-text.ts";
 import { Wizard } from "./wizard.tsx";
 
 /** Failures where choosing the format by hand may help. */
@@ -31,15 +31,16 @@ export function Fixes({ inputs, source, failure }: Props) {
   const lines = usePeek(index, inputs.length === 1 && (lost || marking));
 
   if (failure) {
-    const words = lost && lines !== null && lines !== "unreadable" && lines.length > 0 ? lines : null;
+    const read = lost && lines !== null && lines !== "unreadable" && lines.length > 0 ? lines : null;
+    const words = read && !isForPrograms(read) ? read : null;
     const table = words && !options.layout ? tableIn(words) : null;
     return (
       <>
-        {failure.code === "unknown-format" && lines !== null && !words && <p>{failureWords(lang, failure).todo}</p>}
+        {failure.code === "unknown-format" && lines !== null && !words && <p>{read ? t.wizard.noLines : failureWords(lang, failure).todo}</p>}
         {table && <Mapper inputs={inputs} table={table} always={{ format: "table", layout: undefined }} />}
         {words && !table && <Wizard index={index} lines={words} />}
         {BY_HAND.includes(failure.code) && <Overrides inputs={inputs} source={null} open={!lost || (lines !== null && !words)} />}
-        {words && <Sample lines={words} />}
+        {read && <Sample lines={read} />}
       </>
     );
   }

@@ -70,14 +70,14 @@ export const enEngine: EngineWords = {
     }),
     encrypted: (a) => ({
       what: `The file is encrypted (${kind(a["kind"])}, declared at byte ${n(a["at"])}).`,
-      todo: "Open it with its password in the program it came from, then drop the chat text inside it here.",
+      todo: a["kind"] === "wecom" ? "Decrypt it with the private key of your WeCom archive, then drop the decrypted JSON here." : "Open it with its password in the program it came from, then drop the chat text inside it here.",
     }),
     "nothing-inside": (a) => ({
       what: `None of the ${n(a["files"])} files in this archive is a chat we recognise.`,
       todo: "Unpack it and drop the chat file on its own, or check that it is the right archive.",
     }),
     archive: (a) => ({ what: `This is ${kind(a["kind"])}, which has to be opened first.`, todo: "Unpack it, or save it as text or CSV, and drop the file inside it here." }),
-    roster: () => ({ what: "This is a list of people without a single message, not a chat.", todo: "Export the chat itself; a list of members alone cannot be analysed." }),
+    roster: () => ({ what: "This is a list of people without a single message, not a chat.", todo: "Add the chat files too, those of the same export; a list alone cannot be analysed." }),
     "too-large": (a) => ({ what: `This is ${kind(a["kind"])}; unpacked it comes to more than ${n(a["limit"])} bytes or parts, so it was left closed.`, todo: "Export a shorter period, or unpack it yourself and drop the chat file inside." }),
     "training-data": (a) => ({
       what: `This is training data for a language model (it has the key “${a["key"] ?? ""}”), not a chat log: no people, no times.`,

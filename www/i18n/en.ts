@@ -141,7 +141,6 @@ export const en: Words = {
     folder: (files) => `Folder of ${plural(files, "file", "files")}`,
     inside: (chats) => (chats ? `${plural(chats, "chat", "chats")} inside` : "No chat inside could be read"),
     lists: (people, chats) => `Names of ${[people ? plural(people, "person", "people") : "", chats ? plural(chats, "chat", "chats") : ""].filter(Boolean).join(" and ")}, used to read the other files.`,
-    listAlone: (people, chats) => `This is a list with the names of ${[people ? plural(people, "person", "people") : "", chats ? plural(chats, "chat", "chats") : ""].filter(Boolean).join(" and ")}; there is no chat in it. Press “Add files” and choose the chat files of the same export.`,
     failedInside: (count) => `${plural(count, "file", "files")} inside not read`,
     moreFiles: (count) => `Show ${plural(count, "more file", "more files")}`,
     moreChats: (count) => `Show ${plural(count, "more chat", "more chats")}`,
@@ -196,7 +195,7 @@ export const en: Words = {
   },
 
   mapper: {
-    title: "What each column holds",
+    title: (columns) => `What each of the ${n(columns)} columns holds`,
     guess: "Say below the column names which one has the sender and which one the words.",
     table: "First rows of the table",
     column: (name, number) => `Column ${n(number)}, “${name}”, holds`,
@@ -210,7 +209,7 @@ export const en: Words = {
   wizard: {
     title: "Show how to read this text",
     check: (lines) => `${lines > 1 ? "Two messages are" : "One message is"} marked as a guess. If the marks are right, press “Read it this way”. If not, choose what to mark, then tap the words.`,
-    again: "Change the marks, then press “Read it this way”.",
+    again: "Change the marks, or choose two other lines, then press “Read it this way”.",
     pick: "Tap a line that says who and when; what they said follows it or stands below.",
     mode: "Mark",
     modeHint: "A word beside a marked one joins it; the first or last word of a mark is taken off by a tap. On a keyboard: left and right to move, Enter to mark.",
@@ -233,6 +232,7 @@ export const en: Words = {
     redo: "Mark again",
     drop: "Without marks",
     open: "Mark it yourself: who, when, what",
+    noLines: "This file is made for programs (JSON, XML and the like), so there are no lines to mark. If you know its format, choose it below; if not, export the chat again as TXT, CSV or Excel.",
     unreadable: "This file is not made of lines of text, so it cannot be marked.",
   },
 

@@ -144,7 +144,6 @@ export const zhCN = {
     folder: (files: number) => `文件夹，${n(files)} 个文件`,
     inside: (chats: number) => (chats ? `里面有 ${n(chats)} 份聊天记录` : "里面没有读到聊天记录"),
     lists: (people: number, chats: number) => `名单：${[people ? `${n(people)} 个人` : "", chats ? `${n(chats)} 个会话` : ""].filter(Boolean).join("、")}的名字，已用来读其他文件。`,
-    listAlone: (people: number, chats: number) => `这是名单，里面是${[people ? ` ${n(people)} 个人` : "", chats ? ` ${n(chats)} 个会话` : ""].filter(Boolean).join("、")}的名字，没有聊天。点「再加文件」，把同一次导出的聊天记录也放进来。`,
     failedInside: (count: number) => `里面有 ${n(count)} 个文件没读成`,
     moreFiles: (count: number) => `还有 ${n(count)} 个文件`,
     moreChats: (count: number) => `还有 ${n(count)} 份聊天记录`,
@@ -199,7 +198,7 @@ export const zhCN = {
   },
 
   mapper: {
-    title: "每一列是什么",
+    title: (columns: number) => `每一列是什么（共 ${n(columns)} 列）`,
     guess: "请在列名下面指一下：哪一列是谁，哪一列是说的话。",
     table: "表的前几行",
     column: (name: string, number: number) => `第 ${n(number)} 列「${name}」是什么`,
@@ -213,7 +212,7 @@ export const zhCN = {
   wizard: {
     title: "教它读这份文字",
     check: (lines: number) => (lines > 1 ? "先猜了两条。标得对，就点「就这样读」；不对，先选要标什么，再点字。" : "先猜了一条。标得对，就点「就这样读」；不对，先选要标什么，再点字。"),
-    again: "改好标记，再点「就这样读」。",
+    again: "改好标记，再点「就这样读」；也可以换两行来标。",
     pick: "点一行写着「谁、几点」的，它下面或后面就是那个人说的话。",
     mode: "现在标",
     modeHint: "点旁边的字会连成一段，点一段的头尾会去掉。键盘用左右键移动，回车标记。",
@@ -236,6 +235,7 @@ export const zhCN = {
     redo: "重新标",
     drop: "不用标记",
     open: "自己标：谁、什么时候、说了什么",
+    noLines: "这份文件是给程序看的（JSON、XML 之类），没法在这里指给它看。知道是哪种格式的话，在下面选；不知道的话，请回到导出的地方，选 TXT、CSV 或 Excel 再导一次。",
     unreadable: "这个文件不是一行一行的文字，标不了。",
   },
 

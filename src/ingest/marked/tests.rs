@@ -57,11 +57,15 @@ fn without_a_time_signs_must_tell_a_head() {
 #[test]
 fn marks_that_take_too_much_give_the_bare_time_and_name() {
     let lines = ["[2025-03-08 09:05] <老 周>: 带锅", "<老周>: 带锅"];
-    for marked in ["«[2025-03-08 09:02]» ‹<阿青>:› “报名”", "[«2025-03-08» 09:02] ‹<阿青>›: “报名”"] {
+    for marked in ["«[2025-03-08 09:02]» ‹<阿青>:› “报名”", "[«2025-03-08» 09:02] ‹<阿青>›: “报名”"]
+    {
         assert_eq!(heads(&[marked], &lines), [some("老 周", "带锅"), None]);
     }
     assert_eq!(heads(&["‹阿青:› “报名”"], &["老 周: 带锅", "好的"]), [some("老 周", "带锅"), None]);
-    let at = heads(&["‹阿青› «at 9:02 PM on» | “报名”"], &["老周 at 10:05 on | 好", "老周 on 10:05 | 好"]);
+    let at = heads(
+        &["‹阿青› «at 9:02 PM on» | “报名”"],
+        &["老周 at 10:05 on | 好", "老周 on 10:05 | 好"],
+    );
     assert_eq!(at, [some("老周", "好"), None]);
 }
 
@@ -69,7 +73,10 @@ fn marks_that_take_too_much_give_the_bare_time_and_name() {
 fn marks_that_take_too_little_lose_no_words() {
     let lines = ["@老周 >> 带锅 和碗"];
     assert_eq!(heads(&["@‹阿青› >> “报名” 两位"], &lines), [some("老周", "带锅 和碗")]);
-    assert_eq!(heads(&["@‹阿青› >> 报名", "@‹小林› >> 报 到"], &lines), [some("老周", "带锅 和碗")]);
+    assert_eq!(
+        heads(&["@‹阿青› >> 报名", "@‹小林› >> 报 到"], &lines),
+        [some("老周", "带锅 和碗")]
+    );
     // Closing signs are layout.
     assert_eq!(heads(&["‹阿青› [“报名”]"], &["老周 [带锅]", "老周"]), [some("老周", "带锅"), None]);
 }
