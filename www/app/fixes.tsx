@@ -49,7 +49,8 @@ export function Fixes({ inputs, source, failure }: Props) {
     <Overrides
       inputs={inputs}
       source={source}
-      open={source?.table ? !isClear(source.table.columns) : false}
+      // Columns set by hand stay in sight, and under the hand.
+      open={source?.table ? options.columns !== undefined || !isClear(source.table.columns) : false}
       above={source?.table && !options.layout && <Mapper inputs={inputs} table={source.table} />}
       below={
         markable &&

@@ -104,6 +104,7 @@ export const en: Words = {
     parse: "Read files",
     scan: "Check messages",
     bytes: (done, total) => `${done} of ${total}`,
+    settling: (seconds) => `putting in order, ${seconds.toFixed(1)} s`,
     messages: (count) => `${plural(count, "message", "messages")} so far`,
     scanned: (done, total) => `${n(done)} of ${plural(total, "message", "messages")}`,
     waiting: "waiting",

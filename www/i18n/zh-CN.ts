@@ -107,6 +107,7 @@ export const zhCN = {
     parse: "读文件",
     scan: "查内容",
     bytes: (done: string, total: string) => `${done} / ${total}`,
+    settling: (seconds: number) => `正在整理 ${seconds.toFixed(1)} 秒`,
     messages: (count: number) => `已读 ${n(count)} 条消息`,
     scanned: (done: number, total: number) => `${n(done)} / ${n(total)} 条`,
     waiting: "等待",

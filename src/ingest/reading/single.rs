@@ -125,7 +125,8 @@ impl ReadAt for Watched<'_> {
         self.read += buf.len() as u64;
         if self.read - self.told >= TELL {
             self.told = self.read;
-            self.stop |= (self.on_bytes)(self.read.min(self.size()) / 2).is_break();
+            let done = self.read.min(self.size()) / 2;
+            self.stop |= (self.on_bytes)(done).is_break();
         }
         if self.stop {
             return Err(io::Error::other("stopped"));
