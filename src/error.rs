@@ -101,6 +101,13 @@ pub enum Error {
         /// What was expected there, in English.
         reason: String,
     },
+    /// The lines that the user marked tell no layout.
+    Marks {
+        /// File name.
+        name: String,
+        /// `no-name`, `no-sign`, `no-time`, `overlap`, `shapes-differ`, `ambiguous` or `no-line`.
+        reason: &'static str,
+    },
     /// Reading failed.
     Io {
         /// File name.
@@ -140,6 +147,7 @@ impl Error {
             Error::NoSuchFormat { .. } => "no-such-format",
             Error::NoSuchZone { .. } => "no-such-zone",
             Error::Malformed { .. } => "malformed",
+            Error::Marks { .. } => "marks",
             Error::Io { .. } => "io",
             Error::Pack { .. } => "pack",
             Error::Cancelled => "cancelled",
@@ -167,6 +175,7 @@ impl Error {
                 ("at", at.to_string()),
                 ("reason", reason.clone()),
             ],
+            Error::Marks { reason, .. } => vec![("reason", reason.to_string())],
             Error::Io { at, source, .. } => {
                 vec![("at", at.to_string()), ("reason", source.to_string())]
             }
@@ -189,6 +198,7 @@ impl Error {
             | Error::TooLarge { name, .. }
             | Error::UnknownFormat { name, .. }
             | Error::Malformed { name, .. }
+            | Error::Marks { name, .. }
             | Error::Io { name, .. } => name,
             _ => "",
         }
@@ -232,6 +242,9 @@ impl fmt::Display for Error {
             }
             Error::Malformed { name, format, at, reason } => {
                 write!(f, "{name}: byte {at}: not readable as {format}: {reason}")
+            }
+            Error::Marks { name, reason } => {
+                write!(f, "{name}: the marked lines tell no layout ({reason}); mark them otherwise")
             }
             Error::Io { name, at, source } => write!(f, "{name}: byte {at}: {source}"),
             Error::Pack { pack, rule, reason } if rule.is_empty() => {

@@ -1,6 +1,8 @@
 //! A layout that nobody knows: the user marks who, when and what in one or two of its lines, and
 //! every line of that shape is the head of a message.
 
+use std::ops::Range;
+
 use super::builder::{Builder, Draft, Sender};
 use super::heads::{self, Date};
 use super::timeline::DateSurvey;
@@ -22,6 +24,22 @@ const NUMBER: char = '\u{1}';
 
 /// Longest stretch that may differ from head to head, in characters: a level, a number.
 const LONGEST_GAP: usize = 40;
+
+/// Signs that a name or words stand between.
+const PAIRS: [(char, char); 12] = [
+    ('[', ']'),
+    ('(', ')'),
+    ('<', '>'),
+    ('{', '}'),
+    ('"', '"'),
+    ('【', '】'),
+    ('（', '）'),
+    ('《', '》'),
+    ('「', '」'),
+    ('『', '』'),
+    ('“', '”'),
+    ('［', '］'),
+];
 
 /// What the user can mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,15 +74,8 @@ fn never(_: &Head) -> u8 {
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
-    let unusable = |reason: &str| Error::Malformed {
-        name: input.name.to_string(),
-        format: FORMAT.id,
-        at: 0,
-        reason: reason.to_string(),
-    };
-    let pieces = learn(input.layout).ok_or_else(|| {
-        unusable("the marked lines have no common shape: mark who, when and what in the same order")
-    })?;
+    let unusable = |reason| Error::Marks { name: input.name.to_string(), reason };
+    let pieces = learn(input.layout).map_err(unusable)?;
     out.classify_with(notices::kind_of);
     let mut survey = DateSurvey::default();
     input.each_line(|line| {
@@ -96,25 +107,70 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         out.message(draft, marked.what);
     })?;
     if out.rows_of_file() == 0 {
-        return Err(unusable("no line has the shape of the marked ones"));
+        return Err(unusable("no-line"));
     }
     let senders = out.member_names().take(3).count();
     out.set_direct(senders == 2);
     Ok(())
 }
 
-/// The common shape of the first two marked lines; `None` where they have none, or nothing that would tell a
-/// head from any other line.
-fn learn(lines: &[MarkedLine]) -> Option<Vec<Piece>> {
-    let mut shapes = lines.iter().map(shape);
-    let mut common = shapes.next()??;
+/// The common shape of the first two marked lines.
+///
+/// # Errors
+/// The reason, as in [`Error::Marks`], where they have none, where nothing in it would tell a head from
+/// any other line, and where the marked lines themselves would be read otherwise than they are marked.
+fn learn(lines: &[MarkedLine]) -> std::result::Result<Vec<Piece>, &'static str> {
+    let mut marked: Vec<Spans<'_>> =
+        lines.iter().take(2).map(Spans::of).collect::<std::result::Result<_, _>>()?;
+    whole_names(&mut marked);
+    let mut shapes = marked.iter().map(Spans::shape);
+    let mut common = shapes.next().flatten().ok_or("overlap")?;
     if let Some(second) = shapes.next() {
-        common = both(&common, &second?)?;
+        common = both(&common, &second.ok_or("overlap")?).ok_or("shapes-differ")?;
     }
+    words_at_end(&mut common);
     let has = |field| common.contains(&Piece::Field(field));
     let says = |p: &Piece| matches!(p, Piece::Signs(s) if s.chars().any(|c| !is_space(c)));
-    let tells = has(Field::When) || common.iter().any(says);
-    (has(Field::Who) && tells).then_some(common)
+    if !has(Field::Who) {
+        return Err("no-name");
+    }
+    if !has(Field::When) && !common.iter().any(says) {
+        return Err("no-sign");
+    }
+    let read_back = |spans: &Spans<'_>| {
+        let what = |marked: Marked<'_>| spans.what.is_some().then_some(marked.what.len());
+        let marks =
+            |marked: Marked<'_>| (marked.who.len(), marked.date, marked.clock, what(marked));
+        head(&common, spans.text).map(marks) == Some(marks(spans.said()))
+    };
+    marked.iter().all(read_back).then_some(common).ok_or("ambiguous")
+}
+
+/// A name that has further words before the sign that follows at once in the other line goes on to that sign.
+fn whole_names(marked: &mut [Spans<'_>]) {
+    let [one, other] = marked else { return };
+    let lengths = [one.gap().len(), other.gap().len()];
+    let (long, short) = if lengths[0] > lengths[1] { (one, other) } else { (other, one) };
+    let words = |extra: &&str| {
+        extra.starts_with(is_space) && extra.chars().all(|c| is_space(c) || c.is_alphabetic())
+    };
+    let extra = long.gap().strip_suffix(short.gap()).filter(words).map_or(0, str::len);
+    if let Some(who) = &mut long.who {
+        who.end += extra;
+    }
+}
+
+/// Where no words are marked, what differs at the end of two lines is words: a gap would lose them.
+fn words_at_end(pieces: &mut Vec<Piece>) {
+    let words = Piece::Field(Field::What);
+    if let [.., Piece::Signs(front), Piece::Varying, Piece::Signs(_)] = &pieces[..]
+        && !pieces.contains(&words)
+    {
+        let signs = front.find(|c: char| c.is_alphanumeric() || c == NUMBER);
+        let signs = front[..signs.unwrap_or(front.len())].to_string();
+        pieces.truncate(pieces.len() - 3);
+        pieces.extend([Piece::Signs(signs), words, Piece::Signs(String::new())]);
+    }
 }
 
 /// What two lines share: of signs that differ, the beginning and the end that are the same.
@@ -141,22 +197,112 @@ fn both(one: &[Piece], other: &[Piece]) -> Option<Vec<Piece>> {
     Some(common)
 }
 
-/// Signs and fields of one line, in turn: a piece of signs stands before, between and behind the
-/// fields, empty where there are none.
-fn shape(line: &MarkedLine) -> Option<Vec<Piece>> {
-    let fields = [(Field::Who, line.who), (Field::When, line.when), (Field::What, line.what)];
-    let mut fields: Vec<_> = fields.into_iter().filter_map(|(f, span)| Some((f, span?))).collect();
-    fields.sort_by_key(|(_, (start, _))| *start);
-    let (mut pieces, mut at) = (Vec::new(), 0);
-    for (field, (start, end)) in fields {
-        let (start, end) = (byte_at(&line.text, start)?, byte_at(&line.text, end)?);
-        pieces.push(Piece::Signs(squeeze(line.text.get(at..start)?)));
-        line.text.get(start..end).filter(|marked| !trim(marked).is_empty())?;
-        pieces.push(Piece::Field(field));
-        at = end;
+/// A marked line, its marks as bytes and without what a hand takes along too much.
+struct Spans<'l> {
+    text: &'l str,
+    who: Option<Range<usize>>,
+    when: Option<Range<usize>>,
+    what: Option<Range<usize>>,
+}
+
+impl<'l> Spans<'l> {
+    fn of(line: &'l MarkedLine) -> std::result::Result<Spans<'l>, &'static str> {
+        let text = line.text.trim_end();
+        let bytes = |span: Option<(u32, u32)>| match span {
+            None => Ok(None),
+            Some((start, end)) => {
+                let ends = (byte_at(&line.text, start), byte_at(&line.text, end));
+                let (Some(start), Some(end)) = ends else { return Err("overlap") };
+                let marked = text.get(start..end.min(text.len())).ok_or("overlap")?;
+                Ok((!trim(marked).is_empty()).then(|| within(text, trim(marked))))
+            }
+        };
+        let who = bytes(line.who)?.map(|span| within(text, bare_name(&text[span])));
+        let when =
+            bytes(line.when)?.map(|span| bare_stamp(text, span).ok_or("no-time")).transpose()?;
+        let last = who.iter().chain(&when).map(|span| span.end).max();
+        let what = bytes(line.what)?.map(|span| match last {
+            Some(last) if last > span.start => span,
+            _ => all_words(text, span),
+        });
+        Ok(Spans { text, who, when, what })
     }
-    pieces.push(Piece::Signs(squeeze(line.text.get(at..)?.trim_end())));
-    Some(pieces)
+
+    /// What stands between the name and the next mark.
+    fn gap(&self) -> &'l str {
+        let Some(who) = &self.who else { return "" };
+        let next = self.when.iter().chain(&self.what).map(|span| span.start);
+        let next = next.filter(|at| *at >= who.end).min();
+        self.text.get(who.end..next.unwrap_or(self.text.len())).unwrap_or_default()
+    }
+
+    /// What the marks say.
+    fn said(&self) -> Marked<'l> {
+        let words =
+            |span: &Option<Range<usize>>| span.clone().map_or("", |span| trim(&self.text[span]));
+        let stamp = self.when.clone().and_then(|span| stamp(&mut Cursor::new(&self.text[span])));
+        let (date, clock) = stamp.unwrap_or_default();
+        Marked { who: words(&self.who), date, clock, what: words(&self.what) }
+    }
+
+    /// Signs and fields in turn: a piece of signs stands before, between and behind the fields, empty
+    /// where there are none. `None` where marks overlap.
+    fn shape(&self) -> Option<Vec<Piece>> {
+        let fields =
+            [(Field::Who, &self.who), (Field::When, &self.when), (Field::What, &self.what)];
+        let mut fields: Vec<_> =
+            fields.into_iter().filter_map(|(f, span)| Some((f, span.clone()?))).collect();
+        fields.sort_by_key(|(_, span)| span.start);
+        let (mut pieces, mut at) = (Vec::new(), 0);
+        for (field, span) in fields {
+            pieces.push(Piece::Signs(squeeze(self.text.get(at..span.start)?)));
+            pieces.push(Piece::Field(field));
+            at = span.end;
+        }
+        pieces.push(Piece::Signs(squeeze(self.text.get(at..)?)));
+        Some(pieces)
+    }
+}
+
+/// Where `part`, a slice of `text`, lies in it.
+fn within(text: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    start..start + part.len()
+}
+
+/// A name without the colon behind it, and without brackets around all of it.
+fn bare_name(marked: &str) -> &str {
+    let name = trim(marked.trim_end_matches([':', '：']));
+    let inside =
+        PAIRS.iter().find_map(|(open, close)| name.strip_prefix(*open)?.strip_suffix(*close));
+    match inside.map(trim) {
+        Some(inside) if !inside.is_empty() => inside,
+        _ if name.is_empty() => marked,
+        _ => name,
+    }
+}
+
+/// The time in what was marked as such, which may have signs and words around it; one of which only a
+/// part is marked is taken whole.
+fn bare_stamp(text: &str, span: Range<usize>) -> Option<Range<usize>> {
+    let starts = text[..span.end].char_indices().map(|(at, _)| at);
+    let numeric = |at: &usize| text[..*at].chars().next_back().is_some_and(char::is_numeric);
+    let stamps = starts.filter(|at| !numeric(at)).filter_map(|at| {
+        let mut c = Cursor::new(&text[at..]);
+        let (date, clock) = stamp(&mut c)?;
+        let end = text.len() - c.rest.len();
+        (end > span.start).then_some((date.is_some() && clock.is_some(), at..end))
+    });
+    let stamps: Vec<_> = stamps.collect();
+    stamps.iter().find(|(whole, _)| *whole).or(stamps.first()).map(|(_, span)| span.clone())
+}
+
+/// Words that end a line go on to its end, unless what follows closes a bracket that stands before them.
+fn all_words(text: &str, span: Range<usize>) -> Range<usize> {
+    let (before, behind) = (text[..span.start].trim_end(), trim(&text[span.end..]));
+    let closed =
+        PAIRS.iter().any(|(open, close)| before.ends_with(*open) && behind.chars().eq([*close]));
+    if closed { span } else { span.start..text.len() }
 }
 
 /// Byte of a UTF-16 offset.
@@ -274,65 +420,4 @@ fn stamp(c: &mut Cursor<'_>) -> Option<(Option<Date>, Option<Clock>)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A line with `‹who›`, `«when»` and `“what”` marked.
-    fn line(marked: &str) -> MarkedLine {
-        let (mut text, mut spans) = (String::new(), [None; 3]);
-        let mut start = 0;
-        for c in marked.chars() {
-            let units = text.encode_utf16().count() as u32;
-            match c {
-                '‹' | '«' | '“' => start = units,
-                '›' => spans[0] = Some((start, units)),
-                '»' => spans[1] = Some((start, units)),
-                '”' => spans[2] = Some((start, units)),
-                c => text.push(c),
-            }
-        }
-        MarkedLine { text, who: spans[0], when: spans[1], what: spans[2] }
-    }
-
-    fn heads(marked: &[&str], lines: &[&str]) -> Vec<Option<(String, String)>> {
-        let pieces = learn(&marked.iter().map(|l| line(l)).collect::<Vec<_>>()).unwrap();
-        let found = |l: &&str| head(&pieces, l).map(|m| (m.who.to_string(), m.what.to_string()));
-        lines.iter().map(found).collect()
-    }
-
-    fn some(who: &str, what: &str) -> Option<(String, String)> {
-        Some((who.to_string(), what.to_string()))
-    }
-
-    #[test]
-    fn one_marked_line_tells_the_others() {
-        let found = heads(
-            &["#12 @‹阿青› at «2025-03-08 09:02» >> “报名”"],
-            &["#12 @老 周 at 2025/3/8  9:05 >> 带锅 >> 和碗", "#12 @老周 at noon >> 带锅", "带锅"],
-        );
-        assert_eq!(found, [some("老 周", "带锅 >> 和碗"), None, None]);
-    }
-
-    #[test]
-    fn what_differs_between_two_marked_lines_may_differ() {
-        let found = heads(
-            &["1楼｜[群主]‹阿青›｜«09:02»", "2楼｜[潜水]‹老周›｜«09:05»"],
-            &["13楼｜[冒泡]小林｜9:07 PM", "小林｜9:07", "13楼｜[冒泡]小林｜9:07 你好"],
-        );
-        assert_eq!(found, [some("小林", ""), None, None]);
-    }
-
-    #[test]
-    fn without_a_time_signs_must_tell_a_head() {
-        assert_eq!(learn(&[line("‹阿青› “报名”")]), None);
-        assert_eq!(learn(&[line("报名")]), None);
-        assert_eq!(learn(&[line("‹阿青›: “报名”"), line("“报名” ‹阿青›")]), None);
-        assert_eq!(heads(&["‹阿青›说→“报名”"], &["老周说→好", "好"]), [some("老周", "好"), None]);
-    }
-
-    #[test]
-    fn hostile_lines_come_to_an_end() {
-        let lines = [&*"、".repeat(4000), &*"楼".repeat(4000)];
-        assert_eq!(heads(&["1楼、‹阿青›、«09:02»", "2楼。‹老周›，«09:05»"], &lines), [None, None]);
-    }
-}
+mod tests;

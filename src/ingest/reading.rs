@@ -82,6 +82,14 @@ pub fn read(
     drop.learn(&refused);
     let bundles = drop.bundles(&refused, &mut failures);
 
+    if bundles.is_empty() {
+        for (part, _) in std::mem::take(&mut drop.lists) {
+            if failures.iter().all(|(file, _)| *file != part.file) {
+                failures.push((part.file, Error::Roster { name: drop.name(part) }));
+            }
+        }
+    }
+
     let total: u64 = bundles.iter().flat_map(|b| &b.parts).map(|p| drop.size(*p)).sum();
     // A format that reads in vain passes the file on, which then begins again.
     let (mut builder, mut before, mut furthest) = (Builder::default(), 0u64, 0u64);
@@ -119,6 +127,11 @@ pub fn read(
     let mut export = join::join(builder.finish(), keep_apart);
     export.lists = drop.lists.iter().map(|(part, learnt)| drop.list(*part, *learnt)).collect();
     Ok((export, failures))
+}
+
+/// The last name of a path, in small letters.
+fn last(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_lowercase()
 }
 
 /// The entries of an archive; none for any other file.
@@ -173,7 +186,11 @@ impl Drop<'_, '_> {
         for file in (0..self.files.len()).filter(|i| !refused.contains(i)) {
             let count = self.entries[file].len();
             parts.extend((0..count).map(|entry| Part { file, entry: Some(entry) }));
-            if count == 0 && self.files.len() > 1 {
+            // A list that nothing stands beside is told by its name alone.
+            let name = last(&self.files[file].name);
+            let lone =
+                self.files.len() == 1 && (name == "manifest.json" || !LISTS.contains(&&*name));
+            if count == 0 && !lone {
                 parts.push(Part { file, entry: None });
             }
         }
@@ -181,7 +198,7 @@ impl Drop<'_, '_> {
         let many = parts.len() > MANY_FILES;
         for part in parts {
             let path = self.telling_name(part);
-            let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
+            let name = last(&path);
             let is_list = name.ends_with(".json") && (!many || LISTS.contains(&name.as_str()));
             if !is_list || self.size(part) > LONGEST_LIST {
                 continue;

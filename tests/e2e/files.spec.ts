@@ -144,28 +144,3 @@ test("a folder of thousands of files stays a short page", async ({ page, site })
   await page.getByRole("button", { name: app.t.confirm.moreChats(40) }).click();
   await expect(app.card("many/1100.txt")).toContainText("早上好");
 });
-
-test("a file that only says who others are is shown as that", async ({ page, site }) => {
-  // The engine's report, with the file that it could not read as a list.
-  await page.addInitScript(() => {
-    const listen = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage");
-    Object.defineProperty(Worker.prototype, "onmessage", {
-      set(this: Worker, hear: (event: MessageEvent) => void) {
-        listen?.set?.call(this, (event: MessageEvent<{ ok?: { failures?: { file: string; input: number }[]; lists?: object[] } }>) => {
-          const report = event.data.ok;
-          if (report?.failures) {
-            report.lists = report.failures.map(({ file, input }) => ({ file, input, people: 12, conversations: 0 }));
-            report.failures = [];
-          }
-          hear(event);
-        });
-      },
-    });
-  });
-  const app = await new App(page).open(site);
-  await app.choose(upload("users.json", ""), upload("群.txt", share("福利群", friends, "2025-03-08")));
-  await app.atConfirm();
-  await expect(app.card("users.json")).toContainText(app.t.confirm.lists(12, 0));
-  await expect(app.card("users.json").getByRole("group")).toHaveCount(0);
-  await expectNothing(page, "list");
-});

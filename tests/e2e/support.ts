@@ -1,6 +1,6 @@
 // What the end-to-end tests share: the built page served or opened as a file, inputs, and the way through its screens.
 
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -9,7 +9,7 @@ import { serve } from "../../www/build/serve.mjs";
 import { words, type Lang } from "../../www/i18n/index.ts";
 
 export { expect, words };
-export type { Lang, Page };
+export type { Lang, Locator, Page };
 
 export const root = join(import.meta.dirname, "../..");
 export const onePage = join(root, "dist/qunzhen.html");

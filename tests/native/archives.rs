@@ -206,3 +206,58 @@ fn two_chunked_exports_of_one_folder_keep_their_titles() {
     let titles: Vec<_> = conversations.map(|c| c.title.as_str()).collect();
     assert_eq!(titles, ["甲群", "乙群"]);
 }
+
+#[test]
+fn a_list_without_a_chat_is_called_a_list() {
+    let users = r#"[{"id":"U01","name":"lena","profile":{"display_name":"阿青"}}]"#;
+    for files in [
+        &[("users.json", users.as_bytes())][..],
+        &[("users.json", users.as_bytes()), ("a/users.json", users.as_bytes())],
+    ] {
+        let (_, report) = read(files, ParseOptions::default());
+        let codes: Vec<_> = report.failures.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(codes, vec!["roster"; files.len()]);
+        assert!(report.sources.is_empty() && report.lists.is_empty());
+    }
+}
+
+#[test]
+fn unpacking_a_workbook_tells_how_far_it_is_and_can_be_stopped() {
+    use std::fmt::Write as _;
+    use std::ops::ControlFlow;
+    let cells = |cells: [&str; 3]| {
+        cells.map(|c| format!("<c t=\"inlineStr\"><is><t>{c}</t></is></c>")).concat()
+    };
+    let mut sheet =
+        format!("<worksheet><sheetData><row>{}</row>", cells(["时间", "发送人", "内容"]));
+    for i in 0..30_000u64 {
+        let text = format!("{:x}", i.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let row = cells(["2025-03-08 09:02:11", "阿青", &text]);
+        write!(sheet, "<row>{row}</row>").unwrap();
+    }
+    sheet.push_str("</sheetData></worksheet>");
+    let bytes = zip(&[
+        ("[Content_Types].xml", b"<Types/>".as_slice()),
+        (
+            "xl/workbook.xml",
+            br#"<workbook><sheets><sheet name="s" sheetId="1"/></sheets></workbook>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ]);
+    let read = |stop: usize| {
+        let data = Box::new(bytes.as_slice());
+        let options = ParseOptions::default();
+        let mut files = [qunzhen::ingest::File { name: "t.xlsx".to_string(), data, options }];
+        let mut told = Vec::new();
+        let outcome = qunzhen::Session::new().unwrap().parse(&mut files, &mut |p| {
+            told.push(p.done);
+            if told.len() == stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        (outcome.map(|report| report.sources.len()).map_err(|e| e.code()), told)
+    };
+    let (outcome, told) = read(usize::MAX);
+    assert_eq!(outcome, Ok(1));
+    let unpacking = told.iter().filter(|done| (1..bytes.len() as u64 / 2).contains(done));
+    assert!(unpacking.count() > 3 && told.is_sorted(), "{told:?}");
+    assert_eq!(read(3), (Err("cancelled"), told[..3].to_vec()));
+}

@@ -13,6 +13,7 @@ mod joining;
 mod json_exports;
 mod layers;
 mod look_alikes;
+mod marks;
 mod packs;
 mod session;
 mod support;

@@ -31,7 +31,8 @@ export function Confirm({ message }: { message: string | null }) {
   const messages = conversations.reduce((sum, conversation) => sum + conversation.messages, 0);
   const readable = conversations.length > 0;
   // The way on is in the card itself.
-  const teachable = !readable && groups.length === 1 && report.failures.some(({ code, input }) => code === "unknown-format" || (input !== null && options[input]?.layout));
+  const lines = !/\.(?:jsonl?|xml|html?)$/i.test(groups[0]?.name ?? "");
+  const teachable = !readable && lines && groups.length === 1 && report.failures.some(({ code, input }) => code === "unknown-format" || (input !== null && options[input]?.layout));
   const more = groups.length - limit;
 
   return (

@@ -1,18 +1,13 @@
 // A file that could not be read: what it is, where, what to do. The other files go on.
 
-import type { Failure, ParseOptions } from "../engine/client.ts";
-import { failureWords, type FailureWords, type Lang } from "../i18n/index.ts";
-import { useApp, type App } from "./context.ts";
+import type { Failure } from "../engine/client.ts";
+import { failureWords } from "../i18n/index.ts";
+import { useApp } from "./context.ts";
 
-/** What is said about a file; where the marked lines fit nothing, in the words of the marks. */
-export function sayFailure(t: App["t"], lang: Lang, failure: Failure, options: ParseOptions | undefined): FailureWords {
-  return options?.layout && failure.code === "malformed" ? { what: t.wizard.failed, todo: t.wizard.failedTodo } : failureWords(lang, failure);
-}
-
-/** `shown`: what to do is shown below, not told here. */
-export function FailureFacts({ failure, options, shown }: { failure: Failure; options: ParseOptions | undefined; shown: boolean }) {
-  const { lang, t } = useApp();
-  const { what, todo } = sayFailure(t, lang, failure, options);
+/** `shown`: what to do is shown below, not told here. What is wrong with marks is told above them. */
+export function FailureFacts({ failure, shown }: { failure: Failure; shown: boolean }) {
+  const { lang } = useApp();
+  const { what, todo } = failureWords(lang, failure);
   return shown ? (
     <p class="muted">{what}</p>
   ) : (
@@ -20,7 +15,7 @@ export function FailureFacts({ failure, options, shown }: { failure: Failure; op
       <p>
         <strong>{what}</strong>
       </p>
-      <p>{todo}</p>
+      {failure.code !== "marks" && <p>{todo}</p>}
     </>
   );
 }

@@ -39,9 +39,9 @@ function FileCard({ item: { source, failure, list }, group, inputs, within }: { 
       </div>
       {within === undefined && group.folder && <p class="muted">{w.folder(group.inputs.length)}</p>}
       {within === undefined && <Lists group={group} />}
-      {source && marked && <ByMarks index={source.input} />}
+      {source && marked && <ByMarks source={source} />}
       {source && <SourceFacts source={source} marked={marked} />}
-      {failure && <FailureFacts failure={failure} options={options} shown={own && inputs.length === 1 && failure.code === "unknown-format"} />}
+      {failure && <FailureFacts failure={failure} shown={own && inputs.length === 1 && failure.code === "unknown-format"} />}
       <FailureList failures={others} within={group.name} open={false} />
       {own && !list && <Fixes key="fixes" inputs={inputs} source={source} failure={failure} />}
     </section>

@@ -8,7 +8,7 @@ import { keepFocus } from "./focus.ts";
 import { isClear, Mapper } from "./mapper.tsx";
 import { Overrides } from "./overrides.tsx";
 import { Sample } from "./sample.tsx";
-import { tableIn } from "./table-text.ts";
+import { isForPrograms, tableIn } from "./table-text.ts";
 import { Wizard } from "./wizard.tsx";
 
 /** Failures where choosing the format by hand may help. */
@@ -31,15 +31,16 @@ export function Fixes({ inputs, source, failure }: Props) {
   const lines = usePeek(index, inputs.length === 1 && (lost || marking));
 
   if (failure) {
-    const words = lost && lines !== null && lines !== "unreadable" && lines.length > 0 ? lines : null;
+    const read = lost && lines !== null && lines !== "unreadable" && lines.length > 0 ? lines : null;
+    const words = read && !isForPrograms(read) ? read : null;
     const table = words && !options.layout ? tableIn(words) : null;
     return (
       <>
-        {failure.code === "unknown-format" && lines !== null && !words && <p>{failureWords(lang, failure).todo}</p>}
+        {failure.code === "unknown-format" && lines !== null && !words && <p>{read ? t.wizard.noLines : failureWords(lang, failure).todo}</p>}
         {table && <Mapper inputs={inputs} table={table} always={{ format: "table", layout: undefined }} />}
         {words && !table && <Wizard index={index} lines={words} />}
         {BY_HAND.includes(failure.code) && <Overrides inputs={inputs} source={null} open={!lost || (lines !== null && !words)} />}
-        {words && <Sample lines={words} />}
+        {read && <Sample lines={read} />}
       </>
     );
   }
@@ -48,7 +49,8 @@ export function Fixes({ inputs, source, failure }: Props) {
     <Overrides
       inputs={inputs}
       source={source}
-      open={source?.table ? !isClear(source.table.columns) : false}
+      // Columns set by hand stay in sight, and under the hand.
+      open={source?.table ? options.columns !== undefined || !isClear(source.table.columns) : false}
       above={source?.table && !options.layout && <Mapper inputs={inputs} table={source.table} />}
       below={
         markable &&
@@ -65,15 +67,19 @@ export function Fixes({ inputs, source, failure }: Props) {
 }
 
 /** Says that a file is read by marks, and leads back to them. */
-export function ByMarks({ index }: { index: number }) {
-  const { t, session } = useApp();
+export function ByMarks({ source }: { source: SourceReport }) {
+  const { t, session, state } = useApp();
+  const index = source.input;
   const [marking, setMarking] = useState(false);
   const lines = usePeek(index, marking);
   const w = t.wizard;
+  const { messages, total, blank } = source.ledger;
+  // Marks that fit nothing but themselves are too narrow.
+  const few = messages <= (state.options[index]?.layout?.length ?? 0) && total - blank > 3 * messages;
   return (
     <>
-      <div class="notice row between">
-        <span>{w.applied}</span>
+      <div class={`notice row between${few ? " warn" : ""}`}>
+        <span>{few ? w.appliedFew(messages, total - blank) : w.applied(messages, total - blank)}</span>
         <span class="row">
           <button type="button" class="secondary" data-focus={`${index}:redo`} aria-expanded={marking} onClick={() => setMarking(!marking)}>
             {w.redo}

@@ -60,7 +60,23 @@ export function guessHeads(lines: readonly string[]): MarkedLine[] {
   if (!first) return [];
   const like = heads.filter((head) => head !== first && order(head) === order(first));
   const second = like.find((head) => wordsOf(head, "who") !== wordsOf(first, "who")) ?? like[0];
-  return second ? [first, second] : [first];
+  return second ? wholeNames(first, second) : [first];
+}
+
+/** What stands between the name and the next field. */
+function gap(line: MarkedLine): Span {
+  const from = line.who?.[1] ?? 0;
+  const next = [line.when?.[0], line.what?.[0]].filter((at) => at !== undefined && at >= from) as number[];
+  return [from, Math.min(line.text.length, ...next)];
+}
+
+/** A name that has further words before the sign that follows at once in the other line goes on to that sign. */
+function wholeNames(...lines: [MarkedLine, MarkedLine]): MarkedLine[] {
+  const gaps = lines.map((line) => line.text.slice(...gap(line)));
+  const [one = "", other = ""] = gaps;
+  const extra = (long: string, short: string) => (long.length > short.length && long.endsWith(short) ? long.slice(0, long.length - short.length) : "");
+  const extras = [extra(one, other), extra(other, one)];
+  return lines.map((line, i) => (line.who && /^\s[\s\p{L}]+$/u.test(extras[i] ?? "") ? { ...line, who: [line.who[0], line.who[1] + (extras[i]?.length ?? 0)] } : line));
 }
 
 export function wordsOf(line: MarkedLine, field: Field): string {

@@ -44,7 +44,7 @@ export function Mapper({ inputs, table, always = {} }: { inputs: readonly number
 
   return (
     <div class="mapper">
-      <h3>{w.title}</h3>
+      <h3>{w.title(table.header.length)}</h3>
       {!isClear(columns) && <p>{w.guess}</p>}
       <div class="scroll" tabIndex={0} role="region" aria-label={w.table}>
         <table>

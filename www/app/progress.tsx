@@ -51,16 +51,35 @@ export function ProgressBar({ progress }: { progress: ProgressReport | null }) {
   );
 }
 
+/** What is not heard of for so long is not stuck: at the end of a file all of it is put in order. */
+const QUIET_MS = 400;
+
+/** Seconds since the last progress, kept moving; 0 while progress comes. */
+function useQuiet(progress: ProgressReport | null): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const since = performance.now();
+    setSeconds(0);
+    const timer = setInterval(() => {
+      const quiet = performance.now() - since;
+      if (quiet >= QUIET_MS) setSeconds(quiet / 1000);
+    }, 100);
+    return () => clearInterval(timer);
+  }, [progress]);
+  return seconds;
+}
+
 function Stages({ kind, progress }: { kind: "parse" | "scan" | "restore"; progress: ProgressReport | null }) {
   const { t, lang } = useApp();
   const w = t.progress;
   const scanning = progress?.stage === "scan" || (kind === "scan" && !progress);
   const reading = !scanning && progress;
+  const quiet = useQuiet(progress);
   return (
     <dl class="stages">
       <div class={scanning ? "" : "now"}>
         <dt>{w.parse}</dt>
-        <dd>{reading ? `${w.bytes(formatBytes(lang, reading.done), formatBytes(lang, reading.total))} · ${w.messages(reading.messages)}` : scanning ? w.done : w.waiting}</dd>
+        <dd>{reading ? `${quiet ? `${w.settling(quiet)} · ` : ""}${w.bytes(formatBytes(lang, reading.done), formatBytes(lang, reading.total))} · ${w.messages(reading.messages)}` : scanning ? w.done : w.waiting}</dd>
       </div>
       {kind !== "parse" && (
         <div class={scanning ? "now" : ""}>

@@ -7,10 +7,15 @@ const SHOWN = 5;
 const MOST_COLUMNS = 64;
 const LONGEST_CELL = 80;
 
+/** `true` for JSON and XML, whose lines say nothing by themselves. */
+export function isForPrograms([first = ""]: readonly string[]): boolean {
+  return /^\s*(?:\{|\[\s*(?:$|[{["\]])|<[?!a-z])/i.test(first);
+}
+
 /** The table that lines of text make; `null` where they make none. */
 export function tableIn(lines: readonly string[]): TableReport | null {
   const sample = lines.slice(0, SHOWN + 1);
-  if (sample.length < 2 || /^\s*[{[<]/.test(sample[0] ?? "")) return null;
+  if (sample.length < 2 || isForPrograms(sample)) return null;
   for (const sign of SIGNS) {
     const [header = [], ...rows] = sample.map((line) => cells(line, sign));
     // Words may hold the sign too, so that a row may be wider than the header; two columns may be chance.

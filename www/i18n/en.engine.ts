@@ -50,6 +50,17 @@ const EVIDENCE: Record<string, string> = {
   "second-over-12": ", because some second numbers are above 12 and can only be days",
 };
 
+/** Why marks cannot be used. */
+const MARKS: Record<string, string> = {
+  "no-name": "“Who” is not marked yet.",
+  "no-sign": "Only “Who” is marked and no sign stands beside it, so a new message cannot be told from other lines.",
+  "no-time": "What is marked as “When” holds no date and no time of day.",
+  overlap: "The marks overlap.",
+  "shapes-differ": "The two marked lines are not laid out alike.",
+  ambiguous: "With these marks even the marked lines would be read wrongly: where the name begins or ends cannot be told.",
+  "no-line": "With these marks, no line fits.",
+};
+
 export const enEngine: EngineWords = {
   failures: {
     "empty-file": () => ({ what: "The file is empty; there is no text in it.", todo: "Export the chat again and check that the file is larger than 0 bytes." }),
@@ -59,14 +70,14 @@ export const enEngine: EngineWords = {
     }),
     encrypted: (a) => ({
       what: `The file is encrypted (${kind(a["kind"])}, declared at byte ${n(a["at"])}).`,
-      todo: "Open it with its password in the program it came from, then drop the chat text inside it here.",
+      todo: a["kind"] === "wecom" ? "Decrypt it with the private key of your WeCom archive, then drop the decrypted JSON here." : "Open it with its password in the program it came from, then drop the chat text inside it here.",
     }),
     "nothing-inside": (a) => ({
       what: `None of the ${n(a["files"])} files in this archive is a chat we recognise.`,
       todo: "Unpack it and drop the chat file on its own, or check that it is the right archive.",
     }),
     archive: (a) => ({ what: `This is ${kind(a["kind"])}, which has to be opened first.`, todo: "Unpack it, or save it as text or CSV, and drop the file inside it here." }),
-    roster: () => ({ what: "This is a list of people without a single message, not a chat.", todo: "Export the chat itself; a list of members alone cannot be analysed." }),
+    roster: () => ({ what: "This is a list of people without a single message, not a chat.", todo: "Add the chat files too, those of the same export; a list alone cannot be analysed." }),
     "too-large": (a) => ({ what: `This is ${kind(a["kind"])}; unpacked it comes to more than ${n(a["limit"])} bytes or parts, so it was left closed.`, todo: "Export a shorter period, or unpack it yourself and drop the chat file inside." }),
     "training-data": (a) => ({
       what: `This is training data for a language model (it has the key “${a["key"] ?? ""}”), not a chat log: no people, no times.`,
@@ -86,6 +97,7 @@ export const enEngine: EngineWords = {
       what: `The format is clear (${enEngine.formats[a["format"] as keyof EngineWords["formats"]] ?? a["format"] ?? ""}), but reading stopped at byte ${n(a["at"])}: ${a["reason"] ?? ""}.`,
       todo: "The file was probably cut or edited. Export it again, or try another format below.",
     }),
+    marks: (a) => ({ what: MARKS[a["reason"] ?? ""] ?? "These marks cannot be used.", todo: "Change the marks below, or choose two other lines." }),
     io: (a) => ({
       what: `The system refused to read on at byte ${n(a["at"])}: ${a["reason"] ?? ""}.`,
       todo: "Check that the file was not moved, deleted or locked by another program, then choose it again.",

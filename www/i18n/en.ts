@@ -104,6 +104,7 @@ export const en: Words = {
     parse: "Read files",
     scan: "Check messages",
     bytes: (done, total) => `${done} of ${total}`,
+    settling: (seconds) => `putting in order, ${seconds.toFixed(1)} s`,
     messages: (count) => `${plural(count, "message", "messages")} so far`,
     scanned: (done, total) => `${n(done)} of ${plural(total, "message", "messages")}`,
     waiting: "waiting",
@@ -195,7 +196,7 @@ export const en: Words = {
   },
 
   mapper: {
-    title: "What each column holds",
+    title: (columns) => `What each of the ${n(columns)} columns holds`,
     guess: "Say below the column names which one has the sender and which one the words.",
     table: "First rows of the table",
     column: (name, number) => `Column ${n(number)}, “${name}”, holds`,
@@ -209,7 +210,7 @@ export const en: Words = {
   wizard: {
     title: "Show how to read this text",
     check: (lines) => `${lines > 1 ? "Two messages are" : "One message is"} marked as a guess. If the marks are right, press “Read it this way”. If not, choose what to mark, then tap the words.`,
-    again: "Change the marks, then press “Read it this way”.",
+    again: "Change the marks, or choose two other lines, then press “Read it this way”.",
     pick: "Tap a line that says who and when; what they said follows it or stands below.",
     mode: "Mark",
     modeHint: "A word beside a marked one joins it; the first or last word of a mark is taken off by a tap. On a keyboard: left and right to move, Enter to mark.",
@@ -227,12 +228,12 @@ export const en: Words = {
       tell: "Mark “When” too, so that a new message can be told from other lines.",
       order: "Both messages need the same marks in the same order.",
     },
-    failed: "With these marks, no line fits.",
-    failedTodo: "Change the marks below, or choose two other lines.",
-    applied: "This file is read by your marks. Check the first messages below.",
+    applied: (messages, lines) => `${plural(messages, "message", "messages")} found in ${plural(lines, "line", "lines")} by your marks. Check the first ones below.`,
+    appliedFew: (messages, lines) => `Only ${plural(messages, "message", "messages")} found in ${plural(lines, "line", "lines")}: the marks are probably too narrow, and the other messages hang on to these. Please mark again.`,
     redo: "Mark again",
     drop: "Without marks",
     open: "Mark it yourself: who, when, what",
+    noLines: "This file is made for programs (JSON, XML and the like), so there are no lines to mark. If you know its format, choose it below; if not, export the chat again as TXT, CSV or Excel.",
     unreadable: "This file is not made of lines of text, so it cannot be marked.",
   },
 

@@ -107,6 +107,7 @@ export const zhCN = {
     parse: "读文件",
     scan: "查内容",
     bytes: (done: string, total: string) => `${done} / ${total}`,
+    settling: (seconds: number) => `正在整理 ${seconds.toFixed(1)} 秒`,
     messages: (count: number) => `已读 ${n(count)} 条消息`,
     scanned: (done: number, total: number) => `${n(done)} / ${n(total)} 条`,
     waiting: "等待",
@@ -198,7 +199,7 @@ export const zhCN = {
   },
 
   mapper: {
-    title: "每一列是什么",
+    title: (columns: number) => `每一列是什么（共 ${n(columns)} 列）`,
     guess: "请在列名下面指一下：哪一列是谁，哪一列是说的话。",
     table: "表的前几行",
     column: (name: string, number: number) => `第 ${n(number)} 列「${name}」是什么`,
@@ -212,7 +213,7 @@ export const zhCN = {
   wizard: {
     title: "教它读这份文字",
     check: (lines: number) => (lines > 1 ? "先猜了两条。标得对，就点「就这样读」；不对，先选要标什么，再点字。" : "先猜了一条。标得对，就点「就这样读」；不对，先选要标什么，再点字。"),
-    again: "改好标记，再点「就这样读」。",
+    again: "改好标记，再点「就这样读」；也可以换两行来标。",
     pick: "点一行写着「谁、几点」的，它下面或后面就是那个人说的话。",
     mode: "现在标",
     modeHint: "点旁边的字会连成一段，点一段的头尾会去掉。键盘用左右键移动，回车标记。",
@@ -230,12 +231,12 @@ export const zhCN = {
       tell: "再标上「什么时候」，才分得清哪一行是新的一条。",
       order: "两条要标同样的几样、同样的先后。",
     },
-    failed: "按这样标，没有一行对得上。",
-    failedTodo: "在下面改一下标记，或者换两行再标。",
-    applied: "这份是按你标的样子读的，看看下面开头几条对不对。",
+    applied: (messages: number, lines: number) => `按你标的，从 ${n(lines)} 行里读到 ${n(messages)} 条消息。看看下面开头几条对不对。`,
+    appliedFew: (messages: number, lines: number) => `${n(lines)} 行里只读到 ${n(messages)} 条消息：多半标得太窄，别的消息都接到它后面去了。请重新标。`,
     redo: "重新标",
     drop: "不用标记",
     open: "自己标：谁、什么时候、说了什么",
+    noLines: "这份文件是给程序看的（JSON、XML 之类），没法在这里指给它看。知道是哪种格式的话，在下面选；不知道的话，请回到导出的地方，选 TXT、CSV 或 Excel 再导一次。",
     unreadable: "这个文件不是一行一行的文字，标不了。",
   },
 

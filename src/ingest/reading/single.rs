@@ -1,5 +1,6 @@
 //! One file: what it is, and reading it by the format that fits best.
 
+use std::io;
 use std::ops::ControlFlow;
 
 use memchr::memmem;
@@ -97,12 +98,54 @@ pub(super) fn read_file(
     on_bytes: OnBytes<'_>,
 ) -> Result<()> {
     let (head, start) = head(file.name, data)?;
-    let Some(text) = unwrap::container(file.source, &start, &head, data)? else {
+    let half = data.size() / 2;
+    let mut watched =
+        Watched { data: &mut *data, on_bytes: &mut *on_bytes, read: 0, told: 0, stop: false };
+    let text = unwrap::container(file.source, &start, &head, &mut watched);
+    if watched.stop {
+        return Err(Error::Cancelled);
+    }
+    let Some(text) = text? else {
         return read_page(file, (&head, &start), data, builder, on_bytes);
     };
     let mut data = text.as_bytes();
+    let share = half as f64 / text.len().max(1) as f64;
+    let mut on_text = |n: u64| on_bytes(half + (n as f64 * share) as u64);
     let (head, start) = self::head(file.name, &mut data)?;
-    read_page(file, (&head, &start), &mut data, builder, on_bytes)
+    read_page(file, (&head, &start), &mut data, builder, &mut on_text)
+}
+
+/// How often an unpacking tells of itself, in bytes read.
+const TELL: u64 = 64 << 10;
+
+/// What an unpacking reads; it counts as the first half of the work.
+struct Watched<'p> {
+    data: &'p mut dyn ReadAt,
+    on_bytes: OnBytes<'p>,
+    /// Bytes read so far, some of them more than once, and as many as were told.
+    read: u64,
+    told: u64,
+    /// `true` where the caller said stop.
+    stop: bool,
+}
+
+impl ReadAt for Watched<'_> {
+    fn size(&self) -> u64 {
+        self.data.size()
+    }
+
+    fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        self.read += buf.len() as u64;
+        if self.read - self.told >= TELL {
+            self.told = self.read;
+            let done = self.read.min(self.size()) / 2;
+            self.stop |= (self.on_bytes)(done).is_break();
+        }
+        if self.stop {
+            return Err(io::Error::other("stopped"));
+        }
+        self.data.read_at(offset, buf)
+    }
 }
 
 /// Reads text; of a page that no format knows, what is written on it.
@@ -140,6 +183,9 @@ fn read_text(
     let Single { source, name, directory, options, .. } = *file;
     magic::refuse(source, start, head, data)?;
     let found = candidates(head);
+    if on_bytes(0).is_break() {
+        return Err(Error::Cancelled);
+    }
     let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
     let layout = options.layout.as_deref().unwrap_or(&[]);
     let chosen: Vec<&Format> = match options.format.as_deref() {
