@@ -86,7 +86,9 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             out.conversation("", name, false);
             return out.recognised();
         }
-        if !started && (is_saved_on(line.text) || is_file_name(line.text) || is_bare_title(line.text)) {
+        if !started
+            && (is_saved_on(line.text) || is_file_name(line.text) || is_bare_title(line.text))
+        {
             return out.recognised();
         }
         match style.read(line.text) {

@@ -15,8 +15,7 @@ mod json;
 
 pub(super) const FORMAT: Format = Format { id: "signal", sniff, parse };
 
-const LAYOUTS: &[Layout] =
-    &[Layout { sniff: sniff_text, parse: parse_text }, json::LAYOUT];
+const LAYOUTS: &[Layout] = &[Layout { sniff: sniff_text, parse: parse_text }, json::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)
@@ -64,7 +63,9 @@ fn parse_text(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             Some(header) => message(out, &header, line.number),
             None if text.is_empty() => out.blank(),
             // A quotation stands before the words of the answer.
-            None if (text == ">" || text.starts_with("> ")) && out.is_wordless() => out.part(text, line.number),
+            None if (text == ">" || text.starts_with("> ")) && out.is_wordless() => {
+                out.part(text, line.number)
+            }
             None if is_reaction(text) => out.part(text, line.number),
             None => out.line(line.text, line.number),
         }

@@ -86,13 +86,12 @@ fn is_stamp(text: &str) -> bool {
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
-    let mut channel =
-        Channel {
-            directory: input.directory,
-            names: BTreeMap::new(),
-            deleted: BTreeSet::new(),
-            opened: false,
-        };
+    let mut channel = Channel {
+        directory: input.directory,
+        names: BTreeMap::new(),
+        deleted: BTreeSet::new(),
+        opened: false,
+    };
     // Days lie in a folder of the channel's name; a file alone is named after the channel or the day.
     if let Some(folder) = folder_of(input.name) {
         channel.turn_to(folder, folder, out);

@@ -9,7 +9,9 @@ use serde::Deserialize;
 use crate::Result;
 use crate::export::{Kind, Role};
 use crate::ingest::builder::{Builder, Draft, Sender, When};
-use crate::ingest::json::{self, EACH, List, Loose, Path, Presence, Scalar, has_key, has_word, object, text};
+use crate::ingest::json::{
+    self, EACH, List, Loose, Path, Presence, Scalar, has_key, has_word, object, text,
+};
 use crate::ingest::records::{self, Outcome, Place};
 use crate::ingest::when::{self, trim};
 use crate::ingest::{Head, Input, Layout, notices};
