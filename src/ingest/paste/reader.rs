@@ -83,7 +83,9 @@ impl<'s> Reader<'s> {
             self.gap = true;
             return out.recognised();
         }
-        if self.bar(out, plain, gap, line.number) {
+        // Where a chat room's log ends, four stars stand before it.
+        let ruled = plain.starts_with(['-', '—', '─', '*', '=']) || text.starts_with("****");
+        if self.bar(out, plain, ruled, gap, line.number) {
             return;
         }
         if let Some((found, words)) = self.platform(plain) {
@@ -146,13 +148,12 @@ impl<'s> Reader<'s> {
         first.is_some_and(|first| signs.clone().count() >= 9 && signs.all(|c| c == first))
     }
 
-    fn bar(&mut self, out: &mut Builder, plain: &str, gap: bool, number: u64) -> bool {
+    fn bar(&mut self, out: &mut Builder, plain: &str, ruled: bool, gap: bool, number: u64) -> bool {
         // Right below a head it is what the head says.
         if out.is_wordless() && !gap {
             return false;
         }
         let strong = self.layout.shape.is_strong();
-        let ruled = plain.starts_with(['-', '—', '─', '*', '=']);
         let apart = |bar: &Bar| gap || !strong || (ruled && bar.date.is_some());
         let Some(bar) = heads::bar(plain).filter(apart) else { return false };
         // In this layout a stamp without a name opens a notice of the platform.
