@@ -17,10 +17,10 @@ export async function build() {
   mkdirSync(site, { recursive: true });
   await step("core", {
     inputs: ["src", ".cargo", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "package-lock.json", "www/build/build.mjs"],
-    outputs: ["dist/core.js", "dist/core_bg.wasm", "dist/core_bg.wasm.gz"],
+    outputs: ["dist/core.js", "dist/core_bg.wasm", "dist/core_bg.wasm.zst"],
     build: buildCore,
   });
-  const shared = ["www/engine", "dist/core.js", "dist/core_bg.wasm.gz", "package.json", "package-lock.json", "www/build"];
+  const shared = ["www/engine", "dist/core.js", "dist/core_bg.wasm.zst", "package.json", "package-lock.json", "www/build"];
   await step("worker", { inputs: shared, outputs: ["dist/worker.txt"], build: buildWorker });
   await step("page", {
     inputs: [...shared, "dist/worker.txt", "www/index.html", "www/element", "www/app", "www/demo", "www/i18n"],
@@ -46,7 +46,7 @@ export function printSizes() {
   }
 }
 
-function buildCore() {
+async function buildCore() {
   run("cargo", ["build", "--release", "--lib", "--target", wasmTarget]);
   const { folder } = wasmBindgenFolder();
   const raw = join(target, wasmTarget, "release/qunzhen.wasm");
@@ -54,7 +54,10 @@ function buildCore() {
   const wasm = join(dist, "core_bg.wasm");
   const wasmOpt = join(root, "node_modules/binaryen/bin/wasm-opt");
   run(process.execPath, [wasmOpt, wasm, "-O3", ...WASM_FEATURES.map((name) => `--enable-${name}`), "-o", wasm]);
-  writeFileSync(`${wasm}.gz`, gzipSync(readFileSync(wasm), { level: 9 }));
+  // A fifth smaller than gzip, which is what browsers could undo by themselves.
+  const { compress, init } = await import("@bokuweb/zstd-wasm");
+  await init();
+  writeFileSync(`${wasm}.zst`, compress(readFileSync(wasm), 22));
 }
 
 /**
@@ -66,14 +69,14 @@ export async function bundle(options) {
   const { outputFiles } = await build({
     absWorkingDir: root,
     // What earlier steps made; declared in `engine/core.d.ts`.
-    alias: { "#core": join(dist, "core.js"), "#core-gzip": join(dist, "core_bg.wasm.gz"), "#worker": join(dist, "worker.txt") },
+    alias: { "#core": join(dist, "core.js"), "#core-packed": join(dist, "core_bg.wasm.zst"), "#worker": join(dist, "worker.txt") },
     bundle: true,
     charset: "utf8",
     format: "iife",
     jsx: "automatic",
     jsxImportSource: "preact",
     legalComments: "none",
-    loader: { ".csv": "text", ".gz": "base64", ".jsonl": "text", ".txt": "text" },
+    loader: { ".csv": "text", ".jsonl": "text", ".txt": "text", ".zst": "base64" },
     logLevel: "warning",
     // wasm-bindgen's own loader looks at it; ours hands the wasm over.
     logOverride: { "empty-import-meta": "silent" },

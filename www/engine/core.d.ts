@@ -38,7 +38,8 @@ declare module "#core" {
   export function initSync(options: { module: BufferSource | WebAssembly.Module }): { memory: WebAssembly.Memory };
 }
 
-declare module "#core-gzip" {
+/** The wasm, compressed by Zstandard. */
+declare module "#core-packed" {
   const base64: string;
   export default base64;
 }

@@ -1,7 +1,7 @@
 // Makes the worker out of what the page already holds. A worker from a blob inherits the page's content security
 // policy (one from a file does not), and it works on `file://`.
 
-import gzip from "#core-gzip";
+import core from "#core-packed";
 import source from "#worker";
 import type { Boot } from "./worker.ts";
 
@@ -10,16 +10,12 @@ interface UrlPolicy {
 }
 
 let address: string | undefined;
-let wasm: Promise<ArrayBuffer> | undefined;
+let packed: Uint8Array | undefined;
 
 /** Starts a worker; it can be posted calls at once. */
 export function spawnWorker(): Worker {
   const worker = new Worker((address ??= workerAddress()), { name: "qunzhen" });
-  wasm ??= inflate();
-  wasm.then(
-    (wasm) => worker.postMessage({ wasm } satisfies Boot),
-    (error: unknown) => worker.dispatchEvent(new ErrorEvent("error", { message: String(error) })),
-  );
+  worker.postMessage({ packed: (packed ??= bytes(core)) } satisfies Boot);
   return worker;
 }
 
@@ -36,10 +32,10 @@ function workerAddress(): string {
   return policy ? policy.createScriptURL(made) : made;
 }
 
-async function inflate(): Promise<ArrayBuffer> {
+function bytes(base64: string): Uint8Array {
   // A plain loop: `Uint8Array.from` with a function takes over 100 ms of the page's own thread.
-  const text = atob(gzip);
+  const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  return bytes;
 }

@@ -1,6 +1,7 @@
 // Runs inside the dedicated worker: one core, calls answered in order.
 
 import { Core, initSync } from "#core";
+import { decompress } from "fzstd";
 import { asFailure, dispatcher, type Dispatch, type Opened } from "./dispatch.ts";
 import type { FromWorker, Input, ToWorker } from "./protocol.ts";
 
@@ -11,7 +12,8 @@ declare class FileReaderSync {
 
 /** The first message: the core to run. Calls that come before it wait. */
 export interface Boot {
-  wasm: ArrayBuffer | WebAssembly.Module;
+  /** The wasm, compressed by Zstandard. */
+  packed: Uint8Array;
 }
 
 /** Asking for bytes costs a millisecond or two, so that many small files are asked for side by side, before they are read. */
@@ -27,12 +29,12 @@ let dispatch: Dispatch<Input> | undefined;
 let last = Promise.resolve();
 
 self.addEventListener("message", ({ data }: MessageEvent<Boot | ToWorker>) => {
-  if (!("wasm" in data)) {
+  if (!("packed" in data)) {
     if (dispatch) queue(dispatch, data);
     else waiting.push(data);
     return;
   }
-  const { memory } = initSync({ module: data.wasm });
+  const { memory } = initSync({ module: decompress(data.packed) as Uint8Array<ArrayBuffer> });
   dispatch = dispatcher(new Core(), memory, open);
   for (const call of waiting.splice(0)) queue(dispatch, call);
 });
