@@ -41,7 +41,8 @@ fn is_unpadded(line: &str) -> bool {
     let single = after(&mut c) == Some(1)
         && c.rest.bytes().nth(1) == Some(b':')
         && c.rest.get(4..5) == Some(":");
-    let half_day = || line.get(10..).is_some_and(|rest| rest.contains(" AM ") || rest.contains(" PM "));
+    let half_day =
+        || line.get(10..).is_some_and(|rest| rest.contains(" AM ") || rest.contains(" PM "));
     is_head(line) && !line.contains(['：', '|', '[']) && (single || half_day())
 }
 

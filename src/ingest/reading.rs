@@ -330,8 +330,20 @@ impl Drop<'_, '_> {
     /// programs call theirs so, the archive.
     fn title_name(&self, bundle: &Bundle, part: Part) -> String {
         const OF_EVERYONE: &[&str] = &[
-            "_chat", "chat", "chats", "data", "export", "index", "message", "messages", "output",
-            "result", "table", "聊天记录", "消息", "消息记录",
+            "_chat",
+            "chat",
+            "chats",
+            "data",
+            "export",
+            "index",
+            "message",
+            "messages",
+            "output",
+            "result",
+            "table",
+            "聊天记录",
+            "消息",
+            "消息记录",
         ];
         let entry = part.entry.and_then(|i| self.entries[part.file].get(i));
         let name = entry.map_or("", |entry| entry.name.rsplit('/').next().unwrap_or(""));

@@ -135,7 +135,13 @@ impl Survey {
     /// The shape that most lines have, for a user who insists.
     pub(super) fn likeliest(&self) -> Layout<'_> {
         let most = Shape::ALL.into_iter().rev().max_by_key(|s| self.count(*s));
-        Layout { shape: most.unwrap_or(Shape::NameText), names: None, gaps: false, two_lines: None, dated: false }
+        Layout {
+            shape: most.unwrap_or(Shape::NameText),
+            names: None,
+            gaps: false,
+            two_lines: None,
+            dated: false,
+        }
     }
 
     /// The shape that explains the text best, and how well, 0..=100.
@@ -159,7 +165,9 @@ impl Survey {
         // What only chats have makes up for names that hardly recur.
         let words = if self.evidence > 0 { 50 } else { 80 };
         self.bare(best, least, 60)
-            .or_else(|| (colon_blocks >= 2 || packed).then(|| self.bare(Shape::NameColon, 30, 54))?)
+            .or_else(|| {
+                (colon_blocks >= 2 || packed).then(|| self.bare(Shape::NameColon, 30, 54))?
+            })
             .or_else(|| self.two_line_heads())
             .or_else(|| self.bare(Shape::NameText, words, 50).filter(|_| !self.is_form()))
             .or_else(|| self.bare(Shape::AngleBare, 60, 50))
@@ -174,7 +182,8 @@ impl Survey {
             _ if n >= 3 && starts => 56,
             _ => return None,
         };
-        let layout = |shape| Layout { shape, names: None, gaps: false, two_lines: None, dated: false };
+        let layout =
+            |shape| Layout { shape, names: None, gaps: false, two_lines: None, dated: false };
         let recurring = self.recurring(best);
         if matches!(best, Shape::StampName | Shape::StampNameText)
             && n >= 5
