@@ -39,7 +39,7 @@ fn is_unpadded(line: &str) -> bool {
     let after = |c: &mut Cursor<'_>| c.day().map(|_| c.spaces());
     let mut c = Cursor::new(line);
     let single = after(&mut c) == Some(1)
-        && c.rest.bytes().nth(1) == Some(b':')
+        && c.rest.as_bytes().get(1) == Some(&b':')
         && c.rest.get(4..5) == Some(":");
     let half_day =
         || line.get(10..).is_some_and(|rest| rest.contains(" AM ") || rest.contains(" PM "));
