@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::Head;
 use crate::export::Role;
 
 pub(super) use learn::folder_of;
@@ -43,6 +44,14 @@ pub enum Learnt {
     People(usize),
     /// Names of so many conversations.
     Conversations(usize),
+}
+
+/// `true` for a list of people that stands alone: it is no chat, and says so.
+pub(super) fn is_list(head: &Head) -> bool {
+    let of_people = ["\"userid\"", "\"wxid\"", "\"nickname\"", "\"user_id\"", "\"open_id\""];
+    let people = head.first_char() == Some('[') || of_people.iter().any(|k| head.text.contains(k));
+    let learnt = || Directory::default().learn(&head.name, head.start().as_bytes());
+    people && head.text.len() == head.start().len() && matches!(learnt(), Some(Learnt::People(_)))
 }
 
 /// Names by id, gathered from the files that hold nothing else.

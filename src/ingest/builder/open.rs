@@ -1,7 +1,7 @@
 //! What a parser may still say once the first line of a message has been read, and what it knows
 //! of a file's dates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Builder, DateOrder};
 use crate::export::{Kind, NONE};
@@ -25,6 +25,40 @@ impl Builder {
         {
             *last = kind;
             self.file.kind_is_open = false;
+        }
+    }
+
+    /// Names people of the conversation at hand who went by their ids so far: the list of members may
+    /// stand behind the messages.
+    pub fn name_members<'a>(&mut self, listed: impl Iterator<Item = (&'a str, &'a str)>) {
+        self.close();
+        let Some(conversation) = self.file.conversation else { return };
+        let mut named = BTreeMap::new();
+        for (id, name) in listed.filter(|(id, name)| id != name) {
+            let Some(key) = self.names.get(id).copied() else { continue };
+            let index = self.members.get(&(conversation, true, key)).copied();
+            let nameless = |index: &u32| {
+                self.export.members.get(*index as usize).is_some_and(|member| member.name == key)
+            };
+            if let Some(index) = index.filter(nameless) {
+                named.insert(index, (key, self.intern(name)));
+            }
+        }
+        if named.is_empty() {
+            return;
+        }
+        for (index, (_, name)) in &named {
+            if let Some(member) = self.export.members.get_mut(*index as usize) {
+                member.name = *name;
+            }
+            self.by_name.insert((conversation, *name), *index);
+        }
+        let columns = &mut self.export.columns;
+        let rows = columns.member[self.file.first_row..].iter();
+        for (member, shown) in rows.zip(&mut columns.name[self.file.first_row..]) {
+            if let Some((_, name)) = named.get(member).filter(|(id, _)| *id == *shown) {
+                *shown = *name;
+            }
         }
     }
 

@@ -70,6 +70,9 @@ pub(super) struct Chat {
     /// By id, the place in `members`.
     by_id: HashMap<String, usize>,
     has_roles: bool,
+    /// Messages were read; members are listed behind some.
+    some: bool,
+    late: bool,
 }
 
 impl Chat {
@@ -113,6 +116,7 @@ impl Chat {
         let roles = member.get("roles").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         self.has_roles |= !roles.is_empty();
         let is_official = roles.iter().any(is_official);
+        self.late |= self.some;
         self.by_id.insert(id.to_string(), self.members.len());
         self.members.push(Listed { id: id.to_string(), name, is_official });
         true
@@ -203,6 +207,7 @@ impl Chat {
             line,
         };
         out.message(draft, &content);
+        self.some = true;
         true
     }
 
@@ -218,6 +223,9 @@ impl Chat {
     /// Gives the members their roles, which may stand behind the messages. Where the file names
     /// any role, those without one are members; else nothing is known.
     pub(super) fn settle(&mut self, out: &mut Builder) {
+        if self.late {
+            out.name_members(self.members.iter().map(|m| (m.id.as_str(), m.name.as_str())));
+        }
         if self.has_roles {
             for Listed { id, is_official, .. } in &self.members {
                 out.set_role(id, if *is_official { Role::Official } else { Role::Member });

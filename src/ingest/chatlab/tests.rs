@@ -63,6 +63,19 @@ const SAMPLE: &str = r#"{"chatlab":{"version":"0.0.2","exportedAt":1741400000,"g
   {"sender":"wxid_xl","accountName":"小林","groupNickname":" ","timestamp":1741395860000,"type":1,"content":null}]}"#;
 
 #[test]
+fn members_listed_behind_the_messages_name_them() {
+    let text = r#"{"chatlab":{"version":"0.0.2"},"meta":{"name":"露营","type":"group"},
+ "messages":[{"sender":"a","timestamp":1741395731,"type":0,"content":"报个名"},
+  {"sender":"b","accountName":"老周","timestamp":1741395800,"type":0,"content":"带锅"}],
+ "members":[{"platformId":"a","accountName":"阿青"},{"platformId":"b","accountName":"周"}]}"#;
+    let expected = [
+        "露营|2025-03-08T09:02:11+08:00|阿青|a|Unknown|text|报个名|1",
+        "露营|2025-03-08T09:03:20+08:00|老周|b|Unknown|text|带锅|2",
+    ];
+    assert_eq!(rows(text.as_bytes()), expected);
+}
+
+#[test]
 fn names_roles_times_and_replies() {
     let expected = [
         "露营互助群|2025-03-08T09:02:11+08:00|领队-阿青|wxid_aq|Official|text|报个名|1",

@@ -7,6 +7,23 @@ fn learn(path: &str, json: &str) -> (Directory, Option<Learnt>) {
 }
 
 #[test]
+fn a_list_of_people_alone_says_what_it_is() {
+    let code = |name: &str, text: &str| {
+        let mut files = [crate::ingest::File {
+            name: name.to_string(),
+            data: Box::new(text.as_bytes()),
+            options: crate::report::ParseOptions::default(),
+        }];
+        let read = crate::ingest::read(&mut files, &mut |_| std::ops::ControlFlow::Continue(()));
+        read.unwrap().1[0].1.code()
+    };
+    assert_eq!(code("users.json", r#"[{"userid":"zhangsan","name":"张三"}]"#), "roster");
+    assert_eq!(code("users.json", r#"{"wxid_a":{"wxid":"wxid_a","nickname":"阿青"}}"#), "roster");
+    assert_eq!(code("members.csv", "userid,name\nzhangsan,张三\n"), "roster");
+    assert_eq!(code("a.json", r#"{"compilerOptions":{"name":"x"}}"#), "unknown-format");
+}
+
+#[test]
 fn slack_lists() {
     let mut directory = Directory::default();
     let users = r#"[{"id":"U1","team_id":"T1","name":"lena","deleted":false,"is_admin":true,"profile":{"real_name":"Lena Q","display_name":""}},

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use memchr::memmem;
 
 use crate::ingest::builder::{Builder, DateOrder};
-use crate::ingest::directory::Directory;
+use crate::ingest::directory::{self, Directory};
 use crate::ingest::source::{HEAD, ReadAt, TextEncoding};
 use crate::ingest::{
     FORMATS, File, Format, Head, Input, THRESHOLD, magic, marked, table, unwrap, when,
@@ -232,7 +232,7 @@ fn read_text(
         }
         builder.abandon_file();
     }
-    if first_error.is_none() && table::is_roster(head) {
+    if first_error.is_none() && (table::is_roster(head) || directory::is_list(head)) {
         return Err(Error::Roster { name: source.to_string() });
     }
     Err(first_error.unwrap_or_else(|| unknown(source, head)))

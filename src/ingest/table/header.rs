@@ -451,6 +451,10 @@ const PEOPLE: &[&str] = &[
     "fullname",
     "phone",
     "mobile",
+    "userid",
+    "externaluserid",
+    "openid",
+    "username",
 ];
 
 /// What else such tables tell of them.
@@ -460,6 +464,12 @@ const TRAITS: &[&str] = &[
     "电话",
     "联系电话",
     "联系方式",
+    "帐号",
+    "账号",
+    "部门",
+    "职位",
+    "职务",
+    "工号",
     "性别",
     "地区",
     "省份",

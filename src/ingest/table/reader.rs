@@ -225,8 +225,9 @@ impl<'p> Reader<'p> {
         };
         self.turn_to_chat(optional(layout.chat), optional(layout.chat_id), out);
         // A name that is WeChat's id stands for one that is not known.
-        let id = Some(id).filter(|id| is_id(id)).or(name.filter(|name| name.starts_with("wxid_")));
-        let name = match (name, own, id) {
+        let wxid = name.filter(|name| name.starts_with("wxid_"));
+        let id = Some(id).filter(|id| is_id(id)).or(wxid);
+        let name = match (name.filter(|_| wxid.is_none()), own, id) {
             (Some(name), _, _) => name,
             (None, Some(true), _) => "我",
             (None, _, Some(id)) => id,
