@@ -18,7 +18,7 @@ const LONGEST_ROW: usize = 4 * 1024 * 1024;
 
 /// How many bytes may be read again behind quotes that nothing closes, so that hostile files come to
 /// an end; after that quotes are text.
-const RESCANS: usize = 256 * 1024 * 1024;
+const RESCANS: usize = 64 * 1024 * 1024;
 
 /// A row: a record, or a blank line, which has no cells.
 #[derive(Debug, Default)]

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use qunzhen::ingest::File;
-use qunzhen::report::ParseOptions;
+use qunzhen::report::{ParseOptions, ProgressReport};
 
-use crate::support::{fixtures, messages, read};
+use crate::support::{chats, file_name, fixtures, messages, read};
 
 /// Every how many bytes a file is damaged.
 const STEP: usize = 61;
@@ -134,4 +134,19 @@ fn cut_workbooks_say_so() {
     let bytes = std::fs::read(path).expect("fixture is there");
     let (_, report) = read(&[("a.xlsx", &bytes[..bytes.len() / 2])], ParseOptions::default());
     assert_eq!(report.failures[0].code, "malformed");
+}
+
+#[test]
+fn progress_never_runs_back() {
+    for (_, path, bytes) in chats() {
+        let name = file_name(&path).to_string();
+        let (data, mut done) = (Box::new(&bytes[..]), 0);
+        let mut files = [File { name: name.clone(), data, options: ParseOptions::default() }];
+        let go_on = &mut |progress: ProgressReport| {
+            assert!(progress.done >= done && progress.done <= progress.total, "{name}");
+            done = progress.done;
+            ControlFlow::Continue(())
+        };
+        qunzhen::ingest::read(&mut files, go_on).expect("not cancelled");
+    }
 }

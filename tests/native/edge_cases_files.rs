@@ -95,9 +95,7 @@ fn e31_the_page_of_a_qq_archive_alone_is_read() {
     let end = text.find("Content-Location:").map_or(text.len(), |at| at);
     let part = "Content-Location:{3D48C238-CD47-4d17-9C8F-3593C6D4738B}.dat\n\n/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRof\n\n";
     let tail = part.repeat(20_000);
-    let start = std::time::Instant::now();
     assert_eq!(seen("a.mht", &format!("{}{tail}", &text[..end])), expected);
-    assert!(start.elapsed().as_secs() < 20);
 }
 
 #[test]

@@ -5,6 +5,8 @@
 //! `cargo test --release --test native hostile -- --include-ignored --test-threads=1`, and
 //! `/usr/bin/time -v target/release/deps/native-… --exact hostile::a_line_without_end::full --include-ignored`.
 
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "times are what is measured")]
+
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
