@@ -73,7 +73,7 @@ for (const lang of ["zh-CN", "en"] as const) {
     test("a list of names helps the chat beside it, and alone says what it is", async ({ page, site }) => {
       const app = await new App(page, lang).open(site);
       await app.choose(upload("users.json", users));
-      await expect(page.getByRole("heading", { level: 1, name: app.t.confirm.none })).toBeVisible();
+      await expect(page.getByRole("heading", { level: 1, name: app.t.confirm.none })).toBeVisible({ timeout: 30_000 });
       const words = failureWords(lang, { code: "roster", args: {}, message: "" });
       await expect(app.card("users.json")).toContainText(words.what);
       await expect(app.card("users.json")).toContainText(words.todo);
@@ -110,7 +110,7 @@ for (const lang of ["zh-CN", "en"] as const) {
     test("JSON that nobody knows is not offered for marking", async ({ page, site }) => {
       const app = await new App(page, lang).open(site);
       await app.choose(upload("data.json", '[{"id":"a1","amount":3,"tags":["x"]},\n{"id":"a2","amount":4,"tags":[]}]\n'));
-      await expect(heading(app)).toHaveText(app.t.confirm.none);
+      await expect(heading(app)).toHaveText(app.t.confirm.none, { timeout: 30_000 });
       await expect(app.card("data.json")).toContainText(app.t.wizard.noLines);
       await expect(page.getByRole("form", { name: app.t.wizard.title })).toBeHidden();
       await expectNothing(page, "unknown JSON");
