@@ -139,7 +139,7 @@ pub const FORMATS: &[Format] = &[
 pub const THRESHOLD: u8 = 30;
 
 /// How many lines of each sample are looked at: enough to tell a layout by.
-const SAMPLE_LINES: usize = 500;
+const SAMPLE_LINES: usize = 300;
 
 /// What decides the format: the start of a file and a sample of its middle.
 pub struct Head {
