@@ -9,6 +9,7 @@ mod unique;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use crate::export::{
@@ -18,6 +19,7 @@ use crate::ingest::notices;
 use crate::ingest::source::TextEncoding;
 use crate::report::{Candidate, Ledger, Note, TableReport, UnparsedSample};
 use crate::time::{Clock, Day, Zone};
+use crate::{Error, Result};
 
 use settle::{pack, truncate};
 
@@ -95,6 +97,22 @@ impl FileState {
         let look = if american { DateOrder::Mdy } else { DateOrder::Dmy };
         self.order.or(self.order_hint.map(|hint| hint.0)).unwrap_or(look)
     }
+}
+
+/// What is known of a file once all of it has been read.
+pub struct EndOfFile<'a> {
+    /// What it is listed as.
+    pub file: &'a str,
+    /// The name by which a chat goes that has no title.
+    pub named: &'a str,
+    /// Id of its format.
+    pub format: &'static str,
+    /// Its encoding.
+    pub encoding: TextEncoding,
+    /// Formats that fit, best first.
+    pub candidates: Vec<Candidate>,
+    /// Its lines or records.
+    pub total: u64,
 }
 
 impl Builder {
@@ -444,29 +462,37 @@ impl Builder {
         (index, name)
     }
 
-    /// Ends a file: settles dates, replies, duplicates and order. A chat without a title goes by
-    /// the file `named`; `total` is the count of lines or records.
+    /// Ends a file: settles dates, replies, duplicates and order, and calls `on_step` in between.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] where `on_step` says so.
     pub fn end_file(
         &mut self,
-        file: &str,
-        named: &str,
-        format: &'static str,
-        encoding: TextEncoding,
-        candidates: Vec<Candidate>,
-        total: u64,
-    ) {
+        end: EndOfFile<'_>,
+        on_step: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> Result<()> {
+        let EndOfFile { file, named, format, encoding, candidates, total } = end;
+        let mut step = || match on_step() {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Error::Cancelled),
+        };
         self.close();
         let mut state = std::mem::take(&mut self.file);
         state.ledger.total = total;
         let mut date_order = None;
         if state.ambiguous {
             date_order = self.settle_dates(&mut state);
+            step()?;
         }
         let twins = self.same_ids(&state);
+        step()?;
         self.settle_replies();
         self.drop_twins(&twins, &mut state);
+        step()?;
         self.drop_repeats(&mut state);
+        step()?;
         let disorder = self.sort(&state);
+        step()?;
         self.describe(&mut state, encoding, disorder);
         for conversation in &mut self.export.conversations[state.first_conversation..] {
             conversation.named = !conversation.title.is_empty();
@@ -487,6 +513,7 @@ impl Builder {
             candidates,
             table: state.table,
         });
+        step()
     }
 
     /// Forgets what was read of a file that turned out to be something else.

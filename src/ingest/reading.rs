@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::archive::{self, Unpacked};
-use super::builder::Builder;
+use super::builder::{Builder, EndOfFile};
 use super::directory::{Directory, Learnt};
 use super::source::{ReadAt, TextEncoding};
 use super::zip::Entry;
@@ -307,7 +307,7 @@ impl Drop<'_, '_> {
             magic::refuse(name, &start, &head, data)?;
             Ok(match format {
                 Some(id) => FORMATS.iter().find(|f| f.id == id),
-                None => candidates(&head).first().map(|(_, format)| *format),
+                None => candidates(&head, &mut || ControlFlow::Continue(()))?.first().map(|f| f.1),
             }
             .map(Some))
         })
@@ -466,8 +466,14 @@ impl Drop<'_, '_> {
             return Err(first_error.unwrap_or(Error::NothingInside { name, files }));
         }
         let candidates = vec![Candidate { format: format.id.to_string(), score: 100 }];
-        let encoding = encoding.unwrap_or(TextEncoding::UTF_8);
-        builder.end_file(&bundle.name, &bundle.name, format.id, encoding, candidates, total);
-        Ok(())
+        let end = EndOfFile {
+            file: &bundle.name,
+            named: &bundle.name,
+            format: format.id,
+            encoding: encoding.unwrap_or(TextEncoding::UTF_8),
+            candidates,
+            total,
+        };
+        builder.end_file(end, &mut || on_bytes(before, 0, 0))
     }
 }

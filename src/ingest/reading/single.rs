@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use memchr::memmem;
 
-use crate::ingest::builder::{Builder, DateOrder};
+use crate::ingest::builder::{Builder, DateOrder, EndOfFile};
 use crate::ingest::directory::{self, Directory};
 use crate::ingest::source::{HEAD, ReadAt, TextEncoding};
 use crate::ingest::{
@@ -50,15 +50,26 @@ pub(super) fn head(name: &str, data: &mut dyn ReadAt) -> Result<(Head, Vec<u8>)>
     Ok((Head { name: name.to_string(), text, encoding, size, start_len }, start))
 }
 
-/// Formats that fit, best first.
-pub(super) fn candidates(head: &Head) -> Vec<(Candidate, &'static Format)> {
-    let mut found: Vec<_> = FORMATS
-        .iter()
-        .map(|f| (Candidate { format: f.id.to_string(), score: (f.sniff)(head) }, f))
-        .filter(|(c, _)| c.score >= THRESHOLD)
-        .collect();
+/// From so many bytes on, a look by every format takes long enough to tell of it.
+const LONG_HEAD: usize = 32 * 1024;
+
+/// Formats that fit, best first; where that takes a while, `on_step` is called in between.
+pub(super) fn candidates(
+    head: &Head,
+    on_step: &mut dyn FnMut() -> ControlFlow<()>,
+) -> Result<Vec<(Candidate, &'static Format)>> {
+    let mut found = Vec::new();
+    for format in FORMATS {
+        let candidate = Candidate { format: format.id.to_string(), score: (format.sniff)(head) };
+        if candidate.score >= THRESHOLD {
+            found.push((candidate, format));
+        }
+        if head.text.len() > LONG_HEAD && on_step().is_break() {
+            return Err(Error::Cancelled);
+        }
+    }
     found.sort_by_key(|(c, _)| std::cmp::Reverse(c.score));
-    found
+    Ok(found)
 }
 
 /// Begins a source as its options say.
@@ -182,10 +193,7 @@ fn read_text(
 ) -> Result<()> {
     let Single { source, name, directory, options, .. } = *file;
     magic::refuse(source, start, head, data)?;
-    let found = candidates(head);
-    if on_bytes(0).is_break() {
-        return Err(Error::Cancelled);
-    }
+    let found = candidates(head, &mut || on_bytes(0))?;
     let listed: Vec<Candidate> = found.iter().map(|(c, _)| c.clone()).collect();
     let layout = options.layout.as_deref().unwrap_or(&[]);
     let chosen: Vec<&Format> = match options.format.as_deref() {
@@ -216,8 +224,15 @@ fn read_text(
         match outcome {
             // A parser that finds no message passes the file to the runner-up.
             Ok(()) if builder.rows_of_file() > 0 => {
-                builder.end_file(source, file.titled, format.id, shown, listed, total);
-                return Ok(());
+                let end = EndOfFile {
+                    file: source,
+                    named: file.titled,
+                    format: format.id,
+                    encoding: shown,
+                    candidates: listed,
+                    total,
+                };
+                return builder.end_file(end, &mut || on_bytes(data.size()));
             }
             Ok(()) if best >= CERTAIN && format.id == sure => {
                 let reason = "it holds no message".to_string();
