@@ -56,12 +56,14 @@ mod whatsapp;
 mod when;
 mod zip;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::Result;
 use crate::report::MarkedLine;
 
 use builder::Builder;
+use delimited::DELIMITERS;
 use directory::Directory;
 use source::{HEAD, Lines, OnBytes, ReadAt, TextEncoding};
 
@@ -153,9 +155,32 @@ pub struct Head {
     pub size: u64,
     /// Length in bytes of the part of `text` that is the start of the file.
     pub start_len: usize,
+    /// The first rows, by delimiter, once a format has asked for them.
+    rows: [OnceCell<Vec<Vec<String>>>; DELIMITERS.len()],
 }
 
 impl Head {
+    /// What was looked at of a file.
+    pub fn new(
+        name: String,
+        text: String,
+        encoding: TextEncoding,
+        size: u64,
+        start_len: usize,
+    ) -> Head {
+        Head { name, text, encoding, size, start_len, rows: Default::default() }
+    }
+
+    /// The first rows of a table with this delimiter, as many as may stand before its header.
+    /// None where the delimiter does not occur.
+    fn rows(&self, delimiter: u8) -> &[Vec<String>] {
+        let Some(at) = DELIMITERS.iter().position(|known| *known == delimiter) else { return &[] };
+        self.rows[at].get_or_init(|| match memchr::memchr(delimiter, self.start().as_bytes()) {
+            Some(_) => delimited::first_rows(self.start(), delimiter, table::PREAMBLE),
+            None => Vec::new(),
+        })
+    }
+
     /// The first lines of the file; one that the sample cut short is left out.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         let start = self.start();

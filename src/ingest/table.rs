@@ -28,7 +28,7 @@ pub(super) mod wechat;
 pub(super) const FORMAT: Format = Format { id: "table", sniff, parse };
 
 /// How many rows may stand before the header.
-const PREAMBLE: usize = 15;
+pub(super) const PREAMBLE: usize = 15;
 
 /// How many rows behind the header show whether it fits.
 const SAMPLE: usize = 30;
@@ -176,21 +176,16 @@ impl Table {
         let workbook = sheet::is_workbook(head.start());
         let delimiters = if workbook { &DELIMITERS[..1] } else { &DELIMITERS[..] };
         let found = delimiters.iter().filter_map(|delimiter| {
-            let rows = first_rows(head.start(), *delimiter, PREAMBLE);
-            let mut rows = rows.into_iter().enumerate();
+            let mut rows = head.rows(*delimiter).iter().enumerate();
             rows.find_map(|(header_at, header)| Table::of(*delimiter, header_at, header, profile))
         });
         found.reduce(|best, next| if next.layout.width > best.layout.width { next } else { best })
     }
 
-    fn of(
-        delimiter: u8,
-        header_at: usize,
-        header: Vec<String>,
-        profile: &Profile,
-    ) -> Option<Table> {
-        let layout = Layout::of(&header, profile.columns)?;
-        profile.is_header(&header).then_some(Table { delimiter, header_at, header, layout })
+    fn of(delimiter: u8, header_at: usize, header: &[String], profile: &Profile) -> Option<Table> {
+        let layout = Layout::of(header, profile.columns)?;
+        let table = || Table { delimiter, header_at, header: header.to_vec(), layout };
+        profile.is_header(header).then(table)
     }
 }
 
@@ -204,9 +199,9 @@ pub(super) fn is_roster(head: &Head) -> bool {
     if matches!(head.first_char(), None | Some('{' | '[' | '<')) {
         return false;
     }
-    DELIMITERS.iter().any(|delimiter| {
-        first_rows(head.start(), *delimiter, PREAMBLE).iter().any(|row| header::is_roster(row))
-    })
+    DELIMITERS
+        .iter()
+        .any(|delimiter| head.rows(*delimiter).iter().any(|row| header::is_roster(row)))
 }
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {

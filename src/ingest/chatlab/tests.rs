@@ -294,13 +294,8 @@ fn a_stray_quote_costs_one_record() {
 #[test]
 fn it_tells_its_files_from_others() {
     let score = |text: &str| {
-        let head = Head {
-            name: "a".into(),
-            text: text.into(),
-            encoding: crate::ingest::source::TextEncoding::UTF_8,
-            size: text.len() as u64,
-            start_len: text.len(),
-        };
+        let encoding = crate::ingest::source::TextEncoding::UTF_8;
+        let head = Head::new("a".into(), text.into(), encoding, text.len() as u64, text.len());
         sniff(&head)
     };
     assert!(score(SAMPLE) > 90);

@@ -95,7 +95,7 @@ mod tests {
     fn of(text: &str) -> Option<&'static str> {
         let (size, start_len) = (text.len() as u64, text.len());
         let (name, encoding) = ("a.json".to_string(), TextEncoding::UTF_8);
-        key(&Head { name, text: text.to_string(), encoding, size, start_len })
+        key(&Head::new(name, text.to_string(), encoding, size, start_len))
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub(super) fn head(name: &str, data: &mut dyn ReadAt) -> Result<(Head, Vec<u8>)>
     let mut text = encoding.sample(&start);
     let start_len = text.len();
     text.push_str(&encoding.without_bom().sample(&middle));
-    Ok((Head { name: name.to_string(), text, encoding, size, start_len }, start))
+    Ok((Head::new(name.to_string(), text, encoding, size, start_len), start))
 }
 
 /// From so many bytes on, a look by every format takes long enough to tell of it.

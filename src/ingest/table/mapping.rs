@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::header::Layout;
-use super::{PREAMBLE, Profile, Table, sample, sheet};
+use super::{Profile, Table, sample, sheet};
 use crate::ingest::Head;
-use crate::ingest::delimited::{DELIMITERS, first_rows};
+use crate::ingest::delimited::DELIMITERS;
 use crate::report::TableReport;
 
 /// Most columns and rows shown, and most characters of a cell.
@@ -81,11 +81,10 @@ fn widest(head: &Head) -> Option<(u8, usize, Vec<String>)> {
     let workbook = sheet::is_workbook(head.start());
     let delimiters = if workbook { &DELIMITERS[..1] } else { &DELIMITERS[..] };
     let found = delimiters.iter().filter_map(|delimiter| {
-        let rows = first_rows(head.start(), *delimiter, PREAMBLE);
-        let rows: Vec<_> = rows.into_iter().enumerate().collect();
+        let rows: Vec<_> = head.rows(*delimiter).iter().enumerate().collect();
         let (at, first) = rows.iter().find(|(_, cells)| cells.len() > 1)?;
         let even = rows.iter().skip(*at).filter(|(_, cells)| cells.len() == first.len()).count();
-        Some((even * first.len(), *delimiter, *at, first.clone()))
+        Some((even * first.len(), *delimiter, *at, first.to_vec()))
     });
     let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     Some((best.1, best.2, best.3))

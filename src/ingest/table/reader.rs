@@ -104,8 +104,8 @@ impl<'p> Reader<'p> {
     pub(super) fn find_header(&mut self, row: &Row) -> bool {
         let header: Vec<String> = row.cells().map(str::to_string).collect();
         // Another program's sheets are read by the general words.
-        let known = Table::of(self.table.delimiter, 0, header.clone(), self.profile)
-            .or_else(|| Table::of(self.table.delimiter, 0, header, &Profile::GENERAL));
+        let known = Table::of(self.table.delimiter, 0, &header, self.profile)
+            .or_else(|| Table::of(self.table.delimiter, 0, &header, &Profile::GENERAL));
         let found = known.filter(|table| table.layout.has_sender());
         let is_header = found.is_some();
         if let Some(table) = found {

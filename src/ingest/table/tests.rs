@@ -56,13 +56,8 @@ fn unparsed(text: &str) -> Vec<u64> {
 }
 
 fn score(text: &str) -> u8 {
-    sniff(&Head {
-        name: "a.csv".into(),
-        text: text.into(),
-        encoding: TextEncoding::UTF_8,
-        size: text.len() as u64,
-        start_len: text.len(),
-    })
+    let size = text.len() as u64;
+    sniff(&Head::new("a.csv".into(), text.into(), TextEncoding::UTF_8, size, text.len()))
 }
 
 #[test]
