@@ -73,8 +73,8 @@ impl Record<'_> {
         let written =
             !self.from.is_nothing() || !self.from_id.is_nothing() || self.text.0.is_some();
         let classed = matches!(self.class, Scalar::Text(_));
-        // Nobody else gives an id beside entities.
-        let said = !self.from_id.is_nothing() && self.text_entities.0;
+        // Tools drop the dates.
+        let said = !self.from_id.is_nothing() && (self.text.0.is_some() || self.text_entities.0);
         (classed && (dated || written)) || (dated && written) || said
     }
 
