@@ -4,7 +4,7 @@ use crate::Result;
 use crate::export::{Kind, Role};
 use crate::ingest::builder::{Builder, Draft, Sender, When};
 use crate::ingest::when::{self, Cursor, trim};
-use crate::ingest::{Head, Input, Layout, heads, notices};
+use crate::ingest::{Head, Input, Layout, notices};
 
 pub(super) const LAYOUT: Layout = Layout { sniff, parse };
 
@@ -47,7 +47,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         } else if let Some(title) =
             text.strip_prefix("Conversation: ").filter(|_| out.rows_of_file() == 0)
         {
-            out.conversation(title, heads::with_id(title).0, false);
+            out.conversation(title, phone(title).0, false);
             out.recognised();
         } else {
             out.line(line.text, line.number);
