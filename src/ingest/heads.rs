@@ -288,6 +288,7 @@ fn name_then<'a>(
         // Some windows put a comma between name and time.
         let name = trim(&line[..at]);
         let name = name.strip_suffix(',').unwrap_or(name);
+        let name = name.strip_suffix(':').and_then(addressed).unwrap_or(name);
         (c.at_end() && is_name(name)).then_some(Found {
             name,
             date,

@@ -46,7 +46,7 @@ fn sniff(head: &Head) -> u8 {
     if matches!(head.first_char(), Some('{' | '<')) {
         return 0;
     }
-    let banner = head.lines().take(5).any(|l| title(l).is_some());
+    let banner = chat_with(head).is_some() || head.lines().take(5).any(|l| title(l).is_some());
     let saved = head.lines().take(5).any(is_saved_on);
     let (mut bars, mut said, mut lines) = (0u32, 0u32, 0u32);
     let style = Style::of(head);
@@ -59,6 +59,9 @@ fn sniff(head: &Head) -> u8 {
         }
     }
     match (banner || saved, said) {
+        // Others print times and names like that too.
+        (false, 2..) if style.spaced && said * 100 >= lines * 40 => 62,
+        (false, _) if style.spaced => 0,
         (true, 1..) => 98,
         (true, 0) if bars > 0 => 85,
         (false, 2..) if bars > 0 || said * 100 >= lines * 25 => 88,
@@ -74,6 +77,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     let (mut day, mut started, mut group) = (None, false, None);
     let (mut last, mut missing_day) = (When::Unknown, false);
     let style = Style::of(input.head);
+    let (head, mut above) = (input.head, true);
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
@@ -81,7 +85,10 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         if trim(line.text).is_empty() {
             return out.blank();
         }
-        if !started && let Some((name, is_group)) = title(line.text) {
+        let first = std::mem::take(&mut above);
+        let banner =
+            || title(line.text).or_else(|| Some((chat_with(head).filter(|_| first)?, false)));
+        if !started && let Some((name, is_group)) = banner() {
             group = Some(is_group);
             out.conversation("", name, false);
             return out.recognised();
@@ -188,26 +195,35 @@ struct Style {
     dashed: bool,
     /// Records have no day of their own, `오후 8:36, 이름 : text`.
     timed: bool,
+    /// They have nothing but spaces between their parts, `오후 8:36 이름 text`.
+    spaced: bool,
 }
 
 impl Style {
     fn of(head: &Head) -> Self {
-        let (mut dashed, mut timed, mut full) = (false, 0u32, 0u32);
+        let (mut dashed, mut timed, mut full, mut spaced) = (false, 0u32, 0u32, 0u32);
+        let mut bars = 0u32;
         for line in head.all_lines() {
             match read(line) {
-                Some(Read::Day(_)) => dashed |= trim(line).starts_with('-'),
+                Some(Read::Day(_)) => {
+                    dashed |= trim(line).starts_with('-');
+                    bars += 1;
+                }
                 Some(Read::Said { .. }) => full += 1,
                 Some(_) => {}
-                None => timed += u32::from(read_timed(line).is_some()),
+                None if read_timed(line).is_some() => timed += 1,
+                None => spaced += u32::from(read_spaced(line).is_some()),
             }
         }
-        Style { dashed, timed: timed > full }
+        let timed = timed > full;
+        Style { dashed, timed, spaced: !timed && full == 0 && bars > 0 && spaced > 1 }
     }
 
     fn read(self, line: &str) -> Option<Read<'_>> {
         match read(line) {
             Some(Read::Day(_)) if self.dashed && !trim(line).starts_with('-') => None,
             None if self.timed => read_timed(line),
+            None if self.spaced => read_spaced(line),
             found => found,
         }
     }
@@ -235,6 +251,21 @@ fn read_timed(line: &str) -> Option<Read<'_>> {
         Read::Notice { text, .. } if !kinds::is_notice(text) && !c.rest.starts_with(':') => None,
         read => Some(read),
     }
+}
+
+/// `오후 8:36 이름 text`: a name with a space cannot be told from words.
+fn read_spaced(line: &str) -> Option<Read<'_>> {
+    let line = trim(line);
+    (line.starts_with("오전 ") || line.starts_with("오후 ")).then_some(())?;
+    let mut c = Cursor::new(line);
+    let clock = c.clock()?;
+    (c.one_of(" ") && !c.rest.starts_with(' ')).then_some(())?;
+    if kinds::is_notice(c.rest) {
+        return Some(Read::Notice { day: None, clock, text: c.rest });
+    }
+    let (name, text) = c.rest.split_once(' ')?;
+    (!name.contains(['\t', '"', ':', '.', '?', '!'])).then_some(())?;
+    Some(Read::Said { day: None, clock, name: Some(name), text })
 }
 
 /// What stands behind a time: `이름 : text`, or a notice.
@@ -349,6 +380,13 @@ fn title(line: &str) -> Option<(&str, bool)> {
     });
     let name = (counted.unwrap_or(name), counted.is_some());
     (!name.0.is_empty()).then_some(name)
+}
+
+/// `Chat with Lena`, where the date of saving stands below: alone it is words.
+fn chat_with(head: &Head) -> Option<&str> {
+    let mut lines = head.lines().map(trim).filter(|line| !line.is_empty());
+    let name = lines.next()?.strip_prefix("Chat with ").map(trim)?;
+    (!name.is_empty() && lines.next().is_some_and(is_saved_on)).then_some(name)
 }
 
 /// A banner whose chat has no name.

@@ -13,6 +13,7 @@ use crate::Result;
 use reader::Reader;
 use survey::{Layout, Survey};
 
+mod imessage;
 mod reader;
 mod survey;
 
@@ -46,6 +47,9 @@ fn sniff_plain(head: &Head) -> u8 {
 }
 
 fn sniff_marked(head: &Head) -> u8 {
+    if imessage::fits(head) {
+        return 86;
+    }
     let survey = survey(head, true);
     if !is_text(head, true) {
         return 0;
@@ -63,6 +67,10 @@ fn parse_plain(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
 }
 
 fn parse_marked(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+    if imessage::fits(input.head) {
+        out.classify_with(imessage::kind_of);
+        return imessage::parse(input, out);
+    }
     parse(input, out, true)
 }
 

@@ -11,11 +11,14 @@ use super::{Format, Head, Input, Layout};
 use crate::Result;
 use crate::export::Kind;
 
+mod csv;
+mod fields;
 mod json;
 
 pub(super) const FORMAT: Format = Format { id: "signal", sniff, parse };
 
-const LAYOUTS: &[Layout] = &[Layout { sniff: sniff_text, parse: parse_text }, json::LAYOUT];
+const LAYOUTS: &[Layout] =
+    &[Layout { sniff: sniff_text, parse: parse_text }, json::LAYOUT, csv::LAYOUT, fields::LAYOUT];
 
 fn sniff(head: &Head) -> u8 {
     Layout::sniff_best(LAYOUTS, head)

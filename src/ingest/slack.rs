@@ -1,5 +1,6 @@
 //! Slack: a day of a channel as its export writes it, `general/2025-03-08.json`, and what its
-//! interface answers (formats study, S1). Names stand in other files of the export.
+//! interface answers (formats study, S1). Names stand in other files of the export. slackdump keeps
+//! the answers of a thread inside of the message they answer, and writes text too.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,15 +11,26 @@ use super::builder::{Builder, Draft, Sender};
 use super::directory::{Directory, folder_of};
 use super::json::{self, Path, has_key, has_word, text};
 use super::records::{self, Outcome, Place, Reader};
-use super::{Format, Head, Input, notices};
+use super::{Format, Head, Input, Layout, notices};
 use crate::Result;
 use crate::export::{Kind, Role};
 
+mod dumped;
 mod markup;
 #[cfg(test)]
 mod tests;
 
 pub(super) const FORMAT: Format = Format { id: "slack", sniff, parse };
+
+const LAYOUTS: &[Layout] = &[Layout { sniff: sniff_json, parse: parse_json }, dumped::LAYOUT];
+
+fn sniff(head: &Head) -> u8 {
+    Layout::sniff_best(LAYOUTS, head)
+}
+
+fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+    Layout::parse_best(LAYOUTS, input, out)
+}
 
 const ARRAYS: &[Path<'_>] = &[&[], &["messages"], &["data", "messages"]];
 
@@ -56,7 +68,7 @@ const NOTICES: &[&str] = &[
     "slackbot_response",
 ];
 
-fn sniff(head: &Head) -> u8 {
+fn sniff_json(head: &Head) -> u8 {
     if !matches!(head.first_char(), Some('{' | '[')) {
         return 0;
     }
@@ -85,19 +97,22 @@ fn is_stamp(text: &str) -> bool {
     parts.is_some_and(|(s, us)| s.len() == 10 && us.len() == 6 && digits(s) && digits(us))
 }
 
-fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
+fn parse_json(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     let mut channel = Channel {
         directory: input.directory,
         names: BTreeMap::new(),
         deleted: BTreeSet::new(),
         opened: false,
+        nested: 0,
     };
     // Days lie in a folder of the channel's name; a file alone is named after the channel or the day.
     if let Some(folder) = folder_of(input.name) {
         channel.turn_to(folder, folder, out);
     }
     let is_record = |line: &Value| is_stamp(&text(line, "ts"));
-    records::either(input, FORMAT.id, ARRAYS, is_record, &mut channel, out)
+    let read = records::either(input, FORMAT.id, ARRAYS, is_record, &mut channel, out);
+    input.total += channel.nested;
+    read
 }
 
 /// Reads the messages of a channel.
@@ -109,23 +124,16 @@ struct Channel<'d> {
     deleted: BTreeSet<String>,
     /// An id has opened the conversation.
     opened: bool,
+    /// Answers that stood inside of other messages.
+    nested: u64,
 }
 
 impl Reader for Channel<'_> {
     fn item(&mut self, at: Place, json: &[u8], out: &mut Builder) -> Outcome {
         let Some(record) = json::object(json) else { return Outcome::Unreadable };
-        let subtype = text(&record, "subtype");
-        match subtype.as_ref() {
-            "message_deleted" => {
-                self.deleted.insert(text(&record, "deleted_ts").into_owned());
-                return Outcome::Recognised;
-            }
-            "message_changed" | "message_replied" => return Outcome::Recognised,
-            _ if !is_stamp(&text(&record, "ts")) => return Outcome::Unreadable,
-            _ => {}
-        }
-        self.message(&record, &subtype, at.record, out);
-        Outcome::Message
+        let outcome = self.record(&record, "", at.record, out);
+        self.thread(&record, at.record, out);
+        outcome
     }
 
     fn value(&mut self, key: &str, _object: u64, json: &[u8], out: &mut Builder) {
@@ -158,6 +166,43 @@ impl Reader for Channel<'_> {
 }
 
 impl Channel<'_> {
+    fn record(&mut self, record: &Value, topic: &str, line: u64, out: &mut Builder) -> Outcome {
+        let subtype = text(record, "subtype");
+        match subtype.as_ref() {
+            "message_deleted" => {
+                self.deleted.insert(text(record, "deleted_ts").into_owned());
+                return Outcome::Recognised;
+            }
+            "message_changed" | "message_replied" => return Outcome::Recognised,
+            _ if !is_stamp(&text(record, "ts")) => return Outcome::Unreadable,
+            _ => {}
+        }
+        self.message(record, &subtype, topic, line, out);
+        Outcome::Message
+    }
+
+    /// The answers that stand inside of a message. Slack's own export lists there only who answered
+    /// and when.
+    fn thread(&mut self, record: &Value, line: u64, out: &mut Builder) {
+        const WORDS: &[&str] = &["text", "blocks", "files", "attachments"];
+        let topic = text(record, "ts");
+        let lists = ["slackdump_thread_replies", "replies"].map(|key| record.get(key));
+        let replies = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
+        for reply in replies.filter(|reply| WORDS.iter().any(|key| reply.get(*key).is_some())) {
+            if self.nested == 0 {
+                // An answer that was also sent to the channel stands there once more.
+                out.each_id_once();
+            }
+            self.nested += 1;
+            match self.record(reply, &topic, line, out) {
+                Outcome::Message => {}
+                Outcome::Recognised | Outcome::Aside => out.recognised(),
+                Outcome::Unreadable => out.unparsed(&reply.to_string(), line),
+            }
+            self.thread(reply, line, out);
+        }
+    }
+
     fn turn_to(&self, key: &str, title: &str, out: &mut Builder) {
         match self.directory.title(key) {
             Some((title, direct)) => out.conversation(key, &title, direct),
@@ -165,9 +210,16 @@ impl Channel<'_> {
         }
     }
 
-    fn message(&mut self, record: &Value, subtype: &str, line: u64, out: &mut Builder) {
+    fn message(
+        &mut self,
+        record: &Value,
+        subtype: &str,
+        topic: &str,
+        line: u64,
+        out: &mut Builder,
+    ) {
         let stamp = text(record, "ts");
-        let thread = text(record, "thread_ts");
+        let thread = first(&[text(record, "thread_ts"), Cow::Borrowed(topic)]);
         let user = match text(record, "user") {
             Cow::Borrowed("") => first(&[text(record, "bot_id"), text(record, "user_id")]),
             user => user,

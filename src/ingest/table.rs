@@ -13,12 +13,13 @@ use crate::{Error, Result};
 use header::Layout;
 use reader::Reader;
 
-pub(super) use header::Column;
+pub(super) use header::{Column, fold};
 
 mod header;
 mod json;
 pub(super) mod kinds;
 mod mapping;
+mod matrix;
 mod preamble;
 mod reader;
 #[cfg(test)]
@@ -121,6 +122,7 @@ impl Around<'_> {
 fn sniff(head: &Head) -> u8 {
     match head.first_char() {
         None | Some('<') => return 0,
+        Some('{' | '[') if matrix::is_room(head) => return 90,
         Some('{' | '[') => return json::sniff(head),
         _ => {}
     }
@@ -206,6 +208,9 @@ pub(super) fn is_roster(head: &Head) -> bool {
 
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     if matches!(input.head.first_char(), Some('{' | '[')) {
+        if matrix::is_room(input.head) {
+            return matrix::parse(input, out);
+        }
         return json::parse(input, out);
     }
     parse_as(&Profile::GENERAL, input, out)

@@ -348,6 +348,13 @@ pub(super) fn cell(text: &str) -> Option<When> {
     })
 }
 
+/// A date and time with its offset from UTC: `Z`, `+0800`, `+08:00`.
+pub(super) fn at_offset(day: Day, clock: Clock, offset: &str) -> Option<When> {
+    let (Day { year, month, day }, Clock { hour, minute, second }) = (day, clock);
+    let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset}");
+    crate::time::Timestamp::from_rfc3339(&text).map(When::At)
+}
+
 /// `20250308` and `20250308090211`.
 fn compact(text: &str) -> Option<When> {
     let part = |from: usize, to: usize| text.get(from..to)?.parse::<u8>().ok();

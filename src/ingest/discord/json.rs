@@ -115,7 +115,10 @@ impl Author<'_> {
     /// The name in this server, else the account's.
     fn shown(&self) -> Cow<'_, str> {
         let names = [self.nickname.text(), self.name.text(), self.id.text()];
-        names.into_iter().find(|name| !trim(name).is_empty()).unwrap_or_default()
+        let filled = |name: &Cow<'_, str>| !trim(name.trim_matches('\0')).is_empty();
+        let name = names.into_iter().find(filled).unwrap_or_default();
+        // Some tools leave the end of a C string in it.
+        if name.contains('\0') { Cow::Owned(name.replace('\0', "")) } else { name }
     }
 
     /// Roles are named freely; a few names say that someone runs the place.

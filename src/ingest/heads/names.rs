@@ -107,7 +107,9 @@ pub(super) fn unquote(name: &str) -> &str {
 
 /// Whom a line of a meeting's chat names: `From Lena Q to Everyone`, `From Lena Q`.
 pub(super) fn addressed(name: &str) -> Option<&str> {
-    let from = name.strip_prefix("From ")?;
+    // `from Lena Q to everyone:`: others write it small, and only with whom it was for.
+    let small = || name.strip_prefix("from ").filter(|rest| rest.contains(" to "));
+    let from = name.strip_prefix("From ").or_else(small)?;
     let name = trim(from.find(" to ").map_or(from, |at| &from[..at]));
     (!name.is_empty()).then_some(name)
 }

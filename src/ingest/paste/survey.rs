@@ -97,6 +97,7 @@ impl Survey {
                 Shape::NameText | Shape::AngleBare if indented && !self.marked => continue,
                 Shape::NameLine => self.remember_name(found.name),
                 Shape::StampNameText => self.rooms += u32::from(is_of_room(plain)),
+                Shape::NameClock => self.rooms += u32::from(plain.starts_with("from ")),
                 Shape::AngleText => monthly = found.date.map(|date| (date, found.clock)),
                 Shape::NameText if self.run.len() < RUN => self.run.push(found.name.into()),
                 _ => {}
@@ -132,7 +133,8 @@ impl Survey {
     /// `true` where no chat window of WeChat writes such heads.
     pub(super) fn is_foreign(&self, layout: Layout<'_>) -> bool {
         let shape = layout.shape;
-        let room = shape == Shape::StampNameText && self.rooms * 2 > self.count(shape);
+        let roomy = matches!(shape, Shape::StampNameText | Shape::NameClock);
+        let room = roomy && self.rooms * 2 > self.count(shape);
         room || (shape.is_foreign() && !layout.dated)
     }
 

@@ -413,7 +413,7 @@ fn column(word: &str) -> Option<Column> {
 }
 
 /// Lower case, without spaces, underscores and hyphens: `sender_name` is `SenderName`.
-pub(super) fn fold(word: &str) -> String {
+pub(in crate::ingest) fn fold(word: &str) -> String {
     let kept =
         trim(word).chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '"' | '*' | '\u{3000}'));
     kept.flat_map(char::to_lowercase).collect()

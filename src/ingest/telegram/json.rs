@@ -56,6 +56,8 @@ fn sniff(head: &Head) -> u8 {
         (true, _) if has("messages") => 90,
         _ if entities && has("date_unixtime") => 92,
         _ if message && has("messages") => 75,
+        // Records without their dates.
+        _ if entities && has("from_id") && has("from") => 80,
         _ => 0,
     }
 }
@@ -209,7 +211,7 @@ impl Chat {
             out.message(draft, "");
         } else if words.is_empty() && kind == Kind::Poll {
             out.message(draft, record.poll.text());
-        } else if record.text.is_nothing() {
+        } else if words.is_empty() && has_entities(json) {
             out.message(draft, &entities(json));
         } else {
             out.message(draft, words);
@@ -240,6 +242,16 @@ impl Chat {
         let who = if actor.is_nobody() { "" } else { actor.name() };
         out.message(draft, &about(who, &action, json));
     }
+}
+
+/// `true` where the list of entities has some: asked of every message without words.
+fn has_entities(json: &[u8]) -> bool {
+    const KEY: &[u8] = b"\"text_entities\"";
+    let list = |at: usize| {
+        let value = json.get(at + KEY.len()..)?.trim_ascii_start().strip_prefix(b":")?;
+        value.trim_ascii_start().strip_prefix(b"[").map(<[u8]>::trim_ascii_start)
+    };
+    memchr::memmem::find(json, KEY).and_then(list).is_some_and(|list| !list.starts_with(b"]"))
 }
 
 /// The words of a record that has them only as entities.

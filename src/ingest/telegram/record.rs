@@ -39,6 +39,7 @@ pub(super) struct Record<'a> {
     pub(super) text: Words<'a>,
     #[serde(borrow)]
     forwarded_from: Scalar<'a>,
+    text_entities: Presence,
     forwarded_from_id: Presence,
     #[serde(borrow)]
     reply_to_message_id: Scalar<'a>,
@@ -72,7 +73,9 @@ impl Record<'_> {
         let written =
             !self.from.is_nothing() || !self.from_id.is_nothing() || self.text.0.is_some();
         let classed = matches!(self.class, Scalar::Text(_));
-        (classed && (dated || written)) || (dated && written)
+        // Tools drop the dates.
+        let said = !self.from_id.is_nothing() && (self.text.0.is_some() || self.text_entities.0);
+        (classed && (dated || written)) || (dated && written) || said
     }
 
     /// When: the epoch number; where old versions have none, the exporter's wall clock.
