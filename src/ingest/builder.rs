@@ -491,6 +491,8 @@ impl Builder {
         step()?;
         self.drop_repeats(&mut state);
         step()?;
+        self.settle_kinds(&state);
+        step()?;
         let disorder = self.sort(&state);
         step()?;
         self.describe(&mut state, encoding, disorder);

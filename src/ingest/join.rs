@@ -232,6 +232,14 @@ fn merge(export: &mut Export, home: &[u32], mut joins: Vec<Join>) {
     for (to, from) in order.iter().enumerate() {
         place[*from as usize] = to as u32;
     }
+    // What the kept one does not say, the one that goes may.
+    for (gone, stays) in &twins {
+        let reply = export.columns.reply[*gone as usize];
+        let kept = &mut export.columns.reply[*stays as usize];
+        if *kept == NONE && twins.get(&reply) != Some(stays) && reply != *stays {
+            *kept = reply;
+        }
+    }
     permute(&mut export.columns, &order, 0);
     for reply in &mut export.columns.reply {
         let target = twins.get(reply).unwrap_or(reply);
@@ -330,9 +338,9 @@ fn merge_members(export: &mut Export, home: &[u32], grouped: &[bool]) {
 
 /// Dated messages of joined conversations that an earlier file has too, and where. Of each message
 /// as many are kept as the file that has most of them.
-fn twins(export: &Export, home: &[u32], grouped: &[bool]) -> HashMap<u32, u32> {
+fn twins(export: &Export, home: &[u32], grouped: &[bool]) -> BTreeMap<u32, u32> {
     let mut kept: HashMap<(u32, i64, u32, Kind, &str), Vec<u32>> = HashMap::new();
-    let mut twins = HashMap::new();
+    let mut twins = BTreeMap::new();
     for (i, c) in export.conversations.iter().enumerate().filter(|(i, _)| grouped[*i]) {
         let mut seen: HashMap<(i64, u32, Kind, &str), usize> = HashMap::new();
         for row in c.rows.clone() {

@@ -360,6 +360,30 @@ pub(super) fn is_notice(text: &str) -> bool {
     text.chars().count() <= 120 && PHRASES.iter().any(|phrase| text.contains(phrase))
 }
 
+/// A notice that only groups have.
+pub(super) fn is_of_group(text: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "加入本群",
+        "加入了本群",
+        "加入了群",
+        "加入群聊",
+        "退出了本群",
+        "退出群聊",
+        "退出了群聊",
+        "移出了群",
+        "移出本群",
+        "修改群名",
+        "群公告",
+        "新群主",
+        "全员禁言",
+        "被管理员",
+        "님이 들어왔습니다",
+        "님이 나갔습니다",
+        "님을 초대했습니다",
+    ];
+    PHRASES.iter().any(|phrase| text.contains(phrase))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -94,7 +94,8 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
                 message(out, &header, line.number);
                 // Ids are only printed of groups; their banner may be lost.
                 ids |= header.id.is_some();
-                if group.is_empty() && header.id.is_some() {
+                let section = group.to_lowercase();
+                if header.id.is_some() && (group.is_empty() || section.contains("group")) {
                     out.set_direct(false);
                 }
             }

@@ -2,7 +2,7 @@
 
 use qunzhen::report::ParseOptions;
 
-use crate::edge_cases::seen;
+use crate::edge_cases::{parse, seen};
 use crate::support::read;
 
 #[test]
@@ -179,4 +179,28 @@ fn qq_ids_tell_a_group_whose_section_is_missing() {
     let kinds: Vec<_> =
         report.sources.iter().flat_map(|s| &s.conversations).map(|c| c.kind.as_str()).collect();
     assert_eq!(kinds, ["group"]);
+}
+
+#[test]
+fn an_answer_about_the_order_of_dates_leaves_plain_years_alone() {
+    let text = "2025/3/8 09:02 - 阿青: 报名\n2025/3/9 09:03 - 老周: 好\n";
+    for order in ["dmy", "mdy"] {
+        let options =
+            ParseOptions { date_order: Some(order.to_string()), ..ParseOptions::default() };
+        let (_, report) = parse("_chat.txt", text.as_bytes(), options);
+        let chat = &report.sources[0].conversations[0];
+        assert_eq!(chat.first.as_deref(), Some("2025-03-08T09:02:00+08:00"), "{order}");
+    }
+}
+
+#[test]
+fn a_chat_in_which_someone_joins_is_a_group() {
+    let text = "2025-03-08 09:02:11 阿青\n报名\n\n2025-03-08 09:03:11 老周\n好\n\n";
+    let kind = |text: &str| {
+        let (_, report) = parse("a.txt", text.as_bytes(), ParseOptions::default());
+        report.sources[0].conversations[0].kind.clone()
+    };
+    assert_eq!(kind(text), "direct");
+    let joined = format!("{text}2025-03-08 09:04:11 系统消息\n\"老周\"邀请\"小满\"加入了群聊\n");
+    assert_eq!(kind(&joined), "group");
 }

@@ -4,16 +4,24 @@
 use std::collections::BTreeMap;
 
 use super::{Builder, DateOrder, FileState, Map, OrderEvidence};
-use crate::export::{Columns, NO_TIME, NONE};
+use crate::export::{Columns, Kind, NO_TIME, NONE};
+use crate::ingest::notices;
 use crate::report::Note;
 use crate::time::Clock;
+
+/// `true` where most dates can be read in an order: an answer to which of two it is says nothing of
+/// a file whose years stand elsewhere.
+fn fits(order: DateOrder, times: &[i64]) -> bool {
+    let dates = || times.iter().filter_map(|time| unpack(*time));
+    dates().filter(|(numbers, _)| order.day(*numbers).is_some()).count() * 2 >= dates().count()
+}
 
 impl Builder {
     /// Finds the order of the file's date numbers: once for the file, never per line. Numbers
     /// above 12 decide; else the order in which time never runs back; else their look; else day first.
     pub(super) fn settle_dates(&mut self, state: &mut FileState) -> Option<DateOrder> {
         let times = &mut self.export.columns.time[state.first_row..];
-        let given = state.order;
+        let given = state.order.filter(|order| fits(*order, times));
         let evidence = if given.is_some() {
             None
         } else {
@@ -51,6 +59,21 @@ impl Builder {
             );
         }
         Some(order)
+    }
+
+    /// Finds the chats of two that are none: a notice says what only groups have.
+    pub(super) fn settle_kinds(&mut self, state: &FileState) {
+        let columns = &self.export.columns;
+        for row in state.first_row..columns.time.len() {
+            if columns.kind[row] != Kind::System || columns.member[row] != NONE {
+                continue;
+            }
+            let chat = self.export.conversations.get_mut(columns.conversation[row] as usize);
+            let Some(chat) = chat.filter(|chat| chat.direct) else { continue };
+            let (start, end) = columns.text[row];
+            let text = self.export.texts.get(start as usize..end as usize).unwrap_or("");
+            chat.direct = !notices::is_of_group(text);
+        }
     }
 
     pub(super) fn settle_replies(&mut self) {
