@@ -340,12 +340,29 @@ pub(super) fn cell(text: &str) -> Option<When> {
     c.weekday();
     let clock = if c.at_end() { Clock::default() } else { c.clock()? };
     c.spaces();
+    if !c.at_end() && numbers[0] > 31 {
+        return on_the_globe(DateOrder::Ymd.day(numbers)?, clock, c.rest);
+    }
     c.at_end().then_some(())?;
     Some(if numbers[0] > 31 {
         When::Local(DateOrder::Ymd.day(numbers)?, clock)
     } else {
         When::Ambiguous(numbers, clock)
     })
+}
+
+/// A day and a clock before a zone as JavaScript prints it: `GMT`, `UTC`, `GMT+0800 (CST)`.
+fn on_the_globe(day: Day, clock: Clock, zone: &str) -> Option<When> {
+    let offset = zone.strip_prefix("GMT").or_else(|| zone.strip_prefix("UTC"))?;
+    let offset = trim(offset.split('(').next().unwrap_or(offset)).replace(':', "");
+    let (hours, minutes) = match offset.as_str() {
+        "" => ("+00", "00"),
+        text => (text.get(..3)?, text.get(3..)?),
+    };
+    let date = format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+    let time = format!("{:02}:{:02}:{:02}", clock.hour, clock.minute, clock.second);
+    let text = format!("{date}T{time}{hours}:{minutes}");
+    crate::time::Timestamp::from_rfc3339(&text).map(When::At)
 }
 
 /// `20250308` and `20250308090211`.
@@ -442,6 +459,10 @@ mod tests {
         assert_eq!(cell("20250308090211"), local(2025, 3, 8, 9, 2, 11));
         assert!(matches!(cell("1741395731"), Some(When::At(t)) if t.0 == 1_741_395_731_000));
         assert!(matches!(cell("2025-03-08T09:02:11+08:00"), Some(When::At(_))));
+        for text in ["March 8, 2025 01:02:11 GMT", "Sat Mar 08 2025 09:02:11 GMT+0800 (CST)"] {
+            let found = cell(text);
+            assert!(matches!(found, Some(When::At(t)) if t.0 == 1_741_395_731_000), "{text}");
+        }
         assert!(matches!(cell("5/3/2024 9:07"), Some(When::Ambiguous([5, 3, 2024], _))));
         assert_eq!(cell("08-Mar-25 09:02 AM"), local(2025, 3, 8, 9, 2, 0));
         assert_eq!(cell("10086"), None);
