@@ -181,7 +181,39 @@ impl Table {
             let mut rows = head.rows(*delimiter).iter().enumerate();
             rows.find_map(|(header_at, header)| Table::of(*delimiter, header_at, header, profile))
         });
-        found.reduce(|best, next| if next.layout.width > best.layout.width { next } else { best })
+        let mut best = found
+            .reduce(|best, next| if next.layout.width > best.layout.width { next } else { best })?;
+        // A known program's remarks are names.
+        if profile.headers.is_empty() {
+            best.check_remarks(head);
+        }
+        Some(best)
+    }
+
+    /// A column 备注 that holds notes on what was said is none of names, whatever stands beside it.
+    fn check_remarks(&mut self, head: &Head) {
+        let Some(at) = self
+            .layout
+            .names
+            .iter()
+            .copied()
+            .find(|at| self.header.get(*at).is_some_and(|cell| header::is_remark(cell)))
+        else {
+            return;
+        };
+        let others: Vec<usize> = self.layout.names.iter().copied().filter(|n| *n != at).collect();
+        if others.is_empty() {
+            return;
+        }
+        let rows = sample(head, self);
+        let cell = |row: &'_ Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
+        let called = rows.iter().map(|row| {
+            let names = others.iter().map(|n| cell(row, *n));
+            (cell(row, at), names.into_iter().find(|name| !name.is_empty()).unwrap_or_default())
+        });
+        if header::are_notes(&called.collect::<Vec<_>>()) {
+            self.layout.names = others;
+        }
     }
 
     fn of(delimiter: u8, header_at: usize, header: &[String], profile: &Profile) -> Option<Table> {
@@ -237,6 +269,7 @@ fn parse_as(profile: &Profile, input: &mut Input<'_>, out: &mut Builder) -> Resu
     }
     let mut header_at = Some(table.header_at);
     let mut reader = Reader::new(table, profile);
+    reader.look_up(input.directory);
     let (mut total, mut filled) = (0u64, 0usize);
     while rows.next()?.is_some() {
         if !workbook && rows.row().lines > 1 && reader.swallowed(rows.raw()) {

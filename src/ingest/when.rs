@@ -340,6 +340,9 @@ pub(super) fn cell(text: &str) -> Option<When> {
     c.weekday();
     let clock = if c.at_end() { Clock::default() } else { c.clock()? };
     c.spaces();
+    if !c.at_end() && numbers[0] > 31 {
+        return on_the_globe(DateOrder::Ymd.day(numbers)?, clock, c.rest);
+    }
     c.at_end().then_some(())?;
     Some(if numbers[0] > 31 {
         When::Local(DateOrder::Ymd.day(numbers)?, clock)
@@ -353,6 +356,13 @@ pub(super) fn at_offset(day: Day, clock: Clock, offset: &str) -> Option<When> {
     let (Day { year, month, day }, Clock { hour, minute, second }) = (day, clock);
     let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset}");
     crate::time::Timestamp::from_rfc3339(&text).map(When::At)
+}
+
+/// A day and a clock before a zone as JavaScript prints it: `GMT`, `UTC`, `GMT+0800 (CST)`.
+fn on_the_globe(day: Day, clock: Clock, zone: &str) -> Option<When> {
+    let offset = zone.strip_prefix("GMT").or_else(|| zone.strip_prefix("UTC"))?;
+    let offset = trim(offset.split('(').next().unwrap_or(offset));
+    at_offset(day, clock, if offset.is_empty() { "Z" } else { offset })
 }
 
 /// `20250308` and `20250308090211`.
@@ -449,6 +459,10 @@ mod tests {
         assert_eq!(cell("20250308090211"), local(2025, 3, 8, 9, 2, 11));
         assert!(matches!(cell("1741395731"), Some(When::At(t)) if t.0 == 1_741_395_731_000));
         assert!(matches!(cell("2025-03-08T09:02:11+08:00"), Some(When::At(_))));
+        for text in ["March 8, 2025 01:02:11 GMT", "Sat Mar 08 2025 09:02:11 GMT+0800 (CST)"] {
+            let found = cell(text);
+            assert!(matches!(found, Some(When::At(t)) if t.0 == 1_741_395_731_000), "{text}");
+        }
         assert!(matches!(cell("5/3/2024 9:07"), Some(When::Ambiguous([5, 3, 2024], _))));
         assert_eq!(cell("08-Mar-25 09:02 AM"), local(2025, 3, 8, 9, 2, 0));
         assert_eq!(cell("10086"), None);

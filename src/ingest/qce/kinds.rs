@@ -84,8 +84,24 @@ pub(super) fn without_quote(text: &str) -> &str {
     let text = text.trim_start();
     let Some(quote) = text.strip_prefix("[回复 ") else { return without_reply_mark(text) };
     // The words quoted may have brackets of their own; the program ends them with a line.
-    let after = quote.split_once("]\n").or_else(|| quote.split_once(']'));
-    after.map_or(text, |(_, own)| own.trim_start())
+    let end = quote.find("]\n").or_else(|| closing(quote)).or_else(|| quote.find(']'));
+    end.map_or(text, |end| quote[end + 1..].trim_start())
+}
+
+/// `true` for the first line of a quotation that ends on a later one.
+pub(super) fn opens_quote(line: &str) -> bool {
+    line.strip_prefix("[回复 ").is_some_and(|quote| closing(quote).is_none())
+}
+
+/// Where the bracket ends that a text stands in.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0u32;
+    text.bytes().position(|b| {
+        depth += u32::from(b == b'[');
+        let end = b == b']' && depth == 0;
+        depth -= u32::from(b == b']' && depth > 0);
+        end
+    })
 }
 
 #[cfg(test)]
@@ -118,5 +134,8 @@ mod tests {
         assert_eq!(without_quote("[回复消息]带锅"), "带锅");
         assert_eq!(without_quote("[回复 阿青: [图片: a.jpg]]\n带锅"), "带锅");
         assert_eq!(without_quote("[回复 阿青: 报个名]带锅"), "带锅");
+        assert_eq!(without_quote("[回复 : 报个名]"), "");
+        assert_eq!(without_quote("[回复 阿青: [图片: a.jpg]]"), "");
+        assert!(opens_quote("[回复 阿青: [图片: a.jpg] 报个名"));
     }
 }

@@ -259,6 +259,12 @@ impl Record<'_> {
         };
         let worded = content.elements.0.iter().any(says);
         let card = content.elements.0.iter().find_map(|element| card(&element.class.text()));
+        // Where nothing is listed that a message is made of, its number says what it is.
+        if parts().next().is_none()
+            && let Some(kind) = self.message_type.number().and_then(of_number)
+        {
+            return kind;
+        }
         match card {
             Some(kind) if !worded => kind,
             _ if !words.is_empty() => Kind::Text,

@@ -13,6 +13,9 @@ use crate::time::{Clock, Day};
 
 pub(super) const LAYOUT: Layout = Layout { sniff, parse };
 
+/// Most lines of a quotation in brackets that are waited for.
+const LONGEST_QUOTE: usize = 100;
+
 const TITLE: &str = "QQ聊天记录导出文件";
 
 fn sniff(head: &Head) -> u8 {
@@ -45,6 +48,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         reader.line(out, line.text, line.number);
     })?;
     reader.let_go(out);
+    reader.give_back(out);
     out.end_message();
     let senders = out.member_names().take(3).count();
     out.set_direct(reader.direct.unwrap_or(senders == 2));
@@ -75,11 +79,29 @@ struct Reader {
     direct: Option<bool>,
     /// The open message has no words yet that say its kind.
     silent: bool,
+    /// The last line was blank.
+    gap: bool,
+    /// A time that no sender stands above, with its line; what follows tells whether it is a head.
+    stamp: Option<(String, When, u64)>,
+    /// Nobody is named as the sender of the open message, and nothing has said its kind.
+    nameless: bool,
+    /// Lines of a quotation in brackets that has not ended.
+    quote: Vec<(String, u64)>,
 }
 
 impl Reader {
     fn line(&mut self, out: &mut Builder, line: &str, number: u64) {
         let text = trim(line);
+        let gap = std::mem::replace(&mut self.gap, text.is_empty());
+        if let Some((stamp, when, at)) = self.stamp.take() {
+            if text.starts_with("内容:") || text.starts_with("类型:") {
+                self.let_go_numbers(out);
+                self.nameless_message(out, when, at);
+            } else {
+                self.let_go(out);
+                self.plain(out, &stamp, at);
+            }
+        }
         // Another exporter puts the id between the name and the time.
         if let Some(id) = sender_id(text)
             && self.held.last().is_some_and(|(held, _)| is_sender(held))
@@ -95,6 +117,12 @@ impl Reader {
             self.message(out, &sender, id.as_ref().map(|id| id.0.as_str()), when, at);
             id.iter().for_each(|id| out.part(text, id.1));
             return out.part(text, number);
+        }
+        if let Some(when) = time(text)
+            && (gap || !self.held.is_empty())
+        {
+            self.stamp = Some((line.to_string(), when, number));
+            return;
         }
         if is_number(text) || is_sender(text) {
             // Only the number of a message stands between two lines that may begin one.
@@ -120,11 +148,21 @@ impl Reader {
 
     /// What was held is no head: it is read as any other line.
     fn let_go(&mut self, out: &mut Builder) {
+        if let Some((stamp, _, number)) = self.stamp.take() {
+            self.plain(out, &stamp, number);
+        }
         for (line, number) in std::mem::take(&mut self.held) {
             self.plain(out, &line, number);
         }
         if let Some((id, number)) = self.id.take() {
             self.plain(out, &format!("{ID}{id}"), number);
+        }
+    }
+
+    /// A quotation that never ends is none.
+    fn give_back(&mut self, out: &mut Builder) {
+        for (line, number) in std::mem::take(&mut self.quote) {
+            out.line(&line, number);
         }
     }
 
@@ -140,6 +178,7 @@ impl Reader {
         }
         let bar = text.len() >= 8 && text.bytes().all(|b| b == b'=');
         if bar || text == TITLE {
+            self.give_back(out);
             self.place = Place::Outside;
             return out.recognised();
         }
@@ -184,13 +223,26 @@ impl Reader {
     fn head(&mut self, out: &mut Builder, text: &str, number: u64) {
         if let Some(words) = text.strip_prefix("内容:") {
             self.place = Place::Words;
+            let words = trim(words);
+            if std::mem::take(&mut self.nameless)
+                && kinds::of(words).is_none()
+                && !notices::is_notice(words)
+            {
+                out.set_kind(Kind::Text);
+            }
+            if kinds::opens_quote(words) {
+                return self.quote.push((words.to_string(), number));
+            }
             out.part(text, number);
-            return out.piece(kinds::without_reply_mark(trim(words)), number);
+            return out.piece(kinds::without_quote(words), number);
         }
         if let Some(word) = text.strip_prefix("类型:") {
             match kinds::of_word(word) {
                 Some(Kind::System) => out.forget_sender(),
-                Some(kind) if kind != Kind::Text => out.set_kind(kind),
+                Some(kind) if kind != Kind::Text => {
+                    out.set_kind(kind);
+                    self.nameless = false;
+                }
                 _ => {}
             }
             return out.part(text, number);
@@ -201,6 +253,14 @@ impl Reader {
 
     fn words(&mut self, out: &mut Builder, line: &str, number: u64) {
         let text = trim(line);
+        if !self.quote.is_empty() && self.quote.len() < LONGEST_QUOTE {
+            self.quote.push((line.to_string(), number));
+            if text.ends_with(']') {
+                self.quote.drain(..).for_each(|(line, number)| out.part(&line, number));
+            }
+            return;
+        }
+        self.give_back(out);
         if let Some(count) = text.strip_prefix("资源:")
             && trim(count).ends_with("个文件")
         {
@@ -232,11 +292,20 @@ impl Reader {
         when: When,
         line: u64,
     ) {
-        (self.place, self.silent) = (Place::Head, false);
+        self.give_back(out);
+        (self.place, self.silent, self.nameless) = (Place::Head, false, false);
         let (role, name) = title_and_name(trim(trim(sender).trim_end_matches([':', '：'])));
         let system = notices::is_system_name(name) || id.is_some_and(notices::is_system_name);
         let sender = (!system).then_some(Sender { id, name, role });
         out.message(Draft { sender, when, kind: None, id: None, reply_to: None, line }, "");
+    }
+
+    /// The program leaves the line of the sender out where it knows no name.
+    fn nameless_message(&mut self, out: &mut Builder, when: When, line: u64) {
+        self.give_back(out);
+        (self.place, self.silent, self.nameless) = (Place::Head, false, true);
+        let draft = Draft { sender: None, when, kind: None, id: None, reply_to: None, line };
+        out.message(draft, "");
     }
 }
 

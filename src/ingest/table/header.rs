@@ -71,6 +71,7 @@ const WORDS: &[(Column, &[&str])] = &[
             "日期時間",
             "strtime",
             "createtime",
+            "ctime",
             "formattedtime",
             "time",
             "date",
@@ -115,6 +116,7 @@ const WORDS: &[(Column, &[&str])] = &[
             "用户昵称",
             "暱稱",
             "nickname",
+            "nick",
             "fromnickname",
             "sendernickname",
         ],
@@ -177,6 +179,7 @@ const WORDS: &[(Column, &[&str])] = &[
             "fromid",
             "fromuserid",
             "userid",
+            "uid",
             "uin",
             "openid",
             "platformid",
@@ -408,6 +411,26 @@ impl Layout {
     }
 }
 
+/// `true` for a header cell that may head remarks on people as well as notes.
+pub(super) fn is_remark(cell: &str) -> bool {
+    column(&fold(before_bracket(cell))) == Some(Column::Remark)
+}
+
+/// `true` where remarks, each with the name beside it, are no names: sentences, the same one on
+/// several people, or several on one.
+pub(super) fn are_notes(called: &[(String, String)]) -> bool {
+    let filled: Vec<_> = called.iter().filter(|(remark, _)| !remark.is_empty()).collect();
+    let sentence = |text: &str| {
+        text.chars().count() > 16 || text.contains(['，', '。', '！', '？', '；', '、', '\n'])
+    };
+    let sentences = filled.iter().filter(|(remark, _)| sentence(remark)).count();
+    let mixed = |a: &(String, String), b: &(String, String)| {
+        !a.1.is_empty() && !b.1.is_empty() && (a.0 == b.0) != (a.1 == b.1)
+    };
+    let mixed = filled.iter().any(|a| filled.iter().any(|b| mixed(a, b)));
+    sentences * 3 >= filled.len().max(1) || mixed
+}
+
 fn column(word: &str) -> Option<Column> {
     WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(column, _)| *column)
 }
@@ -436,6 +459,9 @@ const PEOPLE: &[&str] = &[
     "姓名",
     "名字",
     "成员",
+    "员工",
+    "员工姓名",
+    "成员姓名",
     "群昵称",
     "群名片",
     "微信号",
@@ -467,6 +493,12 @@ const TRAITS: &[&str] = &[
     "帐号",
     "账号",
     "部门",
+    "主部门",
+    "所属部门",
+    "岗位",
+    "入职时间",
+    "入职日期",
+    "员工编号",
     "职位",
     "职务",
     "工号",

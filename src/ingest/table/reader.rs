@@ -8,6 +8,7 @@ use super::{Profile, Table, kinds};
 use crate::export::{Kind, Role};
 use crate::ingest::builder::{Builder, Draft, Sender, When};
 use crate::ingest::delimited::Row;
+use crate::ingest::directory::{Directory, Listed};
 use crate::ingest::notices;
 use crate::ingest::when::{self, Cursor};
 use crate::time::{Clock, Zone};
@@ -45,6 +46,8 @@ pub(super) struct Reader<'p> {
     facts: Facts,
     /// Something else than the number of senders said which kind of chat it is.
     kind_is_known: bool,
+    /// What lists beside the table say of its ids.
+    directory: Option<&'p Directory>,
 }
 
 impl<'p> Reader<'p> {
@@ -59,7 +62,17 @@ impl<'p> Reader<'p> {
             chat: Default::default(),
             facts: Facts::default(),
             kind_is_known: false,
+            directory: None,
         }
+    }
+
+    /// Ids that the table shows in place of names are looked up in the lists beside it.
+    pub(super) fn look_up(&mut self, directory: &'p Directory) {
+        self.directory = Some(directory);
+    }
+
+    fn listed(&self, id: &str) -> Option<&'p Listed> {
+        self.directory?.person(id)
     }
 
     pub(super) fn read(&mut self, row: &Row, out: &mut Builder) {
@@ -227,10 +240,15 @@ impl<'p> Reader<'p> {
         // A name that is WeChat's id stands for one that is not known.
         let wxid = name.filter(|name| name.starts_with("wxid_"));
         let id = Some(id).filter(|id| is_id(id)).or(wxid);
-        let name = match (name.filter(|_| wxid.is_none()), own, id) {
+        let listed = id.and_then(|id| self.listed(id));
+        let name = match (
+            name.filter(|name| wxid.is_none() && (listed.is_none() || Some(*name) != id)),
+            own,
+            id,
+        ) {
             (Some(name), _, _) => name,
             (None, Some(true), _) => "我",
-            (None, _, Some(id)) => id,
+            (None, _, Some(id)) => listed.map_or(id, |listed| &listed.name),
             (None, Some(false), None) if self.chat.1.is_empty() => "对方",
             (None, Some(false), None) => &self.chat.1,
             // An id that is none: 我, or a number that a spreadsheet rounded.
@@ -249,7 +267,8 @@ impl<'p> Reader<'p> {
             _ if recalled => Some(Kind::Recalled),
             kind => kind,
         };
-        let role = layout.role.map_or(Role::Unknown, |at| kinds::role(row.cell(at)));
+        let known = listed.map_or(Role::Unknown, |listed| listed.role);
+        let role = layout.role.map_or(known, |at| kinds::role(row.cell(at)));
         let sender = (!nobody).then_some(Sender { id, name, role });
         let filled = |at: Option<usize>| Some(optional(at)).filter(|id| is_message_id(id));
         let (own, reply) = (filled(layout.message), filled(layout.reply));
@@ -284,6 +303,9 @@ impl<'p> Reader<'p> {
         } else {
             id
         };
+        // A room whose id stands for its name may be in a list.
+        let listed = self.listed(key).filter(|_| title == key);
+        let title = listed.map_or(title, |listed| &listed.name);
         let shown = if number { "" } else { title };
         self.chat = (key.to_string(), shown.to_string());
         self.kind_is_known |= key.starts_with("wxid_") || key.ends_with("@chatroom");

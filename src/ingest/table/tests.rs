@@ -272,6 +272,34 @@ fn ids_names_and_direction() {
     );
     let remark = "时间,发送人,内容,备注\n2025-03-08 09:02:11,阿青,好,已跟进\n";
     assert_eq!(rows(remark), ["a|2025-03-08T09:02:11|阿青|-|text|好|2"]);
+    let notes = "时间,昵称,备注,内容\n2025-03-08 09:02:11,阿青,已电话回访，周一再联系,好\n2025-03-08 09:03:11,老周,,嗯\n";
+    assert_eq!(
+        rows(notes),
+        ["a|2025-03-08T09:02:11|阿青|-|text|好|2", "a|2025-03-08T09:03:11|老周|-|text|嗯|3"]
+    );
+    let same =
+        "时间,昵称,备注,内容\n2025-03-08 09:02:11,阿青,已付,好\n2025-03-08 09:03:11,老周,已付,嗯\n";
+    assert_eq!(rows(same)[0], "a|2025-03-08T09:02:11|阿青|-|text|好|2");
+    let called =
+        "时间,昵称,备注,内容\n2025-03-08 09:02:11,青,阿青,好\n2025-03-08 09:03:11,周,老周,嗯\n";
+    assert_eq!(rows(called)[1], "a|2025-03-08T09:03:11|老周|-|text|嗯|3");
+    let short = "ctime,nick,uid,body\n1741395731,阿青,u_77,好\n";
+    assert_eq!(rows(short), ["a|2025-03-08T09:02:11|阿青|u_77|text|好|2"]);
+}
+
+#[test]
+fn names_of_ids_come_from_a_list_beside_the_table() {
+    let table = "时间,wxid,群名,内容\n2025-03-08 09:02:11,wxid_aq,77@chatroom,好\n";
+    let list =
+        r#"{"wxid_aq":{"nickname":"青","remark":"阿青"},"77@chatroom":{"nickname":"露营群"}}"#;
+    let file = |name: &str, text: &'static str| File {
+        name: name.into(),
+        data: Box::new(text.as_bytes()),
+        options: ParseOptions::default(),
+    };
+    let mut files = [file("a.csv", table), file("users.json", list)];
+    let (export, _) = read(&mut files, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(rows_of(&export), ["露营群|2025-03-08T09:02:11|阿青|wxid_aq|text|好|2"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::kinds;
 use crate::Result;
@@ -131,6 +132,11 @@ impl Record<'_> {
             || (typed && !self.sender_username.is_nothing())
     }
 
+    fn is_plain_text(&self) -> bool {
+        matches!(self.class.text().as_ref(), "文本消息" | "文本" | "text")
+            || (self.class.is_nothing() && self.local_type.number() == Some(1))
+    }
+
     fn when(&self) -> When {
         let epoch = self.create_time.number().and_then(Timestamp::from_epoch);
         let printed = || when::cell(&self.formatted_time.text()).unwrap_or(When::Unknown);
@@ -176,6 +182,22 @@ impl Record<'_> {
     }
 }
 
+/// The words of a content that is no text but holds one.
+fn words_inside(value: &Value, depth: u32) -> Option<String> {
+    let found = match value {
+        Value::String(text) => text.clone(),
+        _ if depth == 0 => return None,
+        Value::Array(parts) => {
+            parts.iter().filter_map(|part| words_inside(part, depth - 1)).collect()
+        }
+        Value::Object(keys) => ["text", "content", "title", "msg", "desc", "description"]
+            .iter()
+            .find_map(|key| words_inside(keys.get(*key)?, depth - 1))?,
+        _ => return None,
+    };
+    (!trim(&found).is_empty()).then_some(found)
+}
+
 /// Someone by a stable id, and the name at that moment.
 #[derive(Debug, Clone, Default)]
 struct Person {
@@ -207,7 +229,20 @@ impl records::Reader for Reader {
             Some(b'{') => json::read::<Record<'_>>(json, &mut fixed),
             _ => None,
         };
-        let Some(record) = record.filter(Record::is_message) else { return Outcome::Unreadable };
+        let Some(mut record) = record.filter(Record::is_message) else {
+            return Outcome::Unreadable;
+        };
+        if record.content.is_nothing()
+            && let Some(packed) = object(json).as_ref().and_then(|value| value.get("content"))
+            && (packed.is_object() || packed.is_array())
+        {
+            match words_inside(packed, 4) {
+                Some(words) => record.content = Scalar::Text(Cow::Owned(words)),
+                // What says its kind is known without words.
+                None if record.kind("") == Kind::Text => return Outcome::Unreadable,
+                None => {}
+            }
+        }
         self.known = true;
         if !std::mem::replace(&mut self.open, true) {
             let key = if self.id.is_empty() { &self.title } else { &self.id };
@@ -288,7 +323,15 @@ impl Reader {
             self.names.insert(person.id.clone(), person.name.clone());
         }
         let person = (!nobody).then_some(person);
-        let (sender, kind) = notices::written_by(person, kind, &words, self.owner.as_ref());
+        // What is said to be a text is one, though nobody says whose.
+        let unsigned = person.as_ref().is_none_or(|p| p.name.is_empty())
+            && record.sender_username.text().is_empty()
+            && record.is_plain_text()
+            && kinds::of(&words).is_none();
+        let (sender, kind) = match unsigned {
+            true => (None, Some(kind)),
+            false => notices::written_by(person, kind, &words, self.owner.as_ref()),
+        };
         let (id, answers) = (record.id(), record.reply_to_message_id.text());
         let draft = Draft {
             sender: sender.as_ref().map(|person| Sender {
