@@ -247,9 +247,13 @@ impl Builder {
         self.close();
         let conversation = self.file.conversation.unwrap_or(0);
         let row = self.export.columns.time.len() as u32;
+        // Who has no name goes by an id, and who has neither is nobody.
         let (member, name) = match draft.sender {
+            Some(Sender { id: None | Some(""), name: "", .. }) | None => (NONE, NONE),
+            Some(Sender { id: Some(id), name: "", role }) => {
+                self.member(conversation, Sender { id: Some(id), name: id, role })
+            }
             Some(sender) => self.member(conversation, sender),
-            None => (NONE, NONE),
         };
         let time = match draft.when {
             When::Unknown => NO_TIME,

@@ -246,3 +246,12 @@ fn of_a_key_that_is_repeated_the_last_one_counts_and_lists_are_all_read() {
     assert_eq!(report.sources[0].conversations[0].title, "Camp");
     assert_eq!(report.sources[0].ledger.total, 3);
 }
+
+#[test]
+fn a_message_whose_creator_is_missing_is_by_nobody() {
+    let text = r#"{"messages":[{"creator":{"name":"Lena Q","email":"lena@example.com","user_type":"Human"},"created_date":"Saturday, March 8, 2025 at 1:02:11 AM UTC","text":"hi","topic_id":"T1","message_id":"A/T1/1"},{"created_date":"Saturday, March 8, 2025 at 1:03:11 AM UTC","text":"lost","topic_id":"T2","message_id":"A/T2/2"}]}"#;
+    let (rows, report) = parse("messages.json", text.as_bytes(), ParseOptions::default());
+    assert_eq!(report.sources[0].ledger.messages, 2);
+    assert_eq!(rows[0].sender.as_deref(), Some("Lena Q"));
+    assert_eq!((rows[1].sender.as_deref(), rows[1].text.as_str()), (None, "lost"));
+}
