@@ -142,5 +142,8 @@ mod tests {
         assert_eq!(unescape("阿\\_青 \\ \\[图\\]"), "阿_青 \\ [图]");
         assert!(notice("> 2025-03-08 09:03:40 \"阿青\"邀请\"老周\"加入了群聊").is_some());
         assert!(notice("> 老周: 好").is_none());
+        let day = Day::new(2025, 3, 8);
+        assert!(timed_notice("> 09:03:11 \"老周\"加入了群聊", day).is_some());
+        assert!(timed_notice("> 09:03:11 \"老周\"加入了群聊", None).is_none());
     }
 }
