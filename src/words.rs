@@ -30,6 +30,13 @@ fn sentence(note: &Note) -> String {
         "duplicates" => format!("{} repeated messages left out", arg("count")),
         "long-line" => format!("line {} is longer than 1 MiB; its message was cut", arg("line")),
         "truncated" => format!("the file ends in the middle, at byte {}", arg("at")),
+        "chunks-missing" => {
+            let held = match arg("count") {
+                "" => String::new(),
+                count => format!(", with {count} messages by the manifest"),
+            };
+            format!("{} chunks are not here{held}: {}", arg("parts"), arg("chunks"))
+        }
         "unparsed" => format!("{} lines or records could not be read", arg("count")),
         code => {
             let args: Vec<_> = note.args.iter().map(|(k, v)| format!("{k} {v}")).collect();

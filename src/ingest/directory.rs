@@ -2,7 +2,7 @@
 //! (Slack's `users.json`, Google Chat's `group_info.json`, a list of WeCom members).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -35,6 +35,35 @@ pub struct Titled {
     pub direct: bool,
     /// Ids of its members.
     pub members: Vec<String>,
+    /// Parts of it that its list names and that are not there; told by the first part that is.
+    pub(super) absent: Option<Absent>,
+}
+
+/// Parts of a conversation that were not given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Absent {
+    /// Paths of the first few.
+    paths: String,
+    /// How many they are.
+    parts: String,
+    /// How many messages they hold; empty where that is not said.
+    messages: String,
+}
+
+impl Absent {
+    /// The facts for a note.
+    pub(super) fn args(&self) -> [(&str, &str); 3] {
+        [("chunks", &self.paths), ("parts", &self.parts), ("count", &self.messages)]
+    }
+}
+
+/// A file that a list of parts names.
+#[derive(Debug, Clone)]
+struct NamedPart {
+    /// Its path in the container of the list.
+    path: String,
+    /// How many messages it holds, where that is said.
+    messages: Option<u64>,
 }
 
 /// What a file taught the directory.
@@ -61,7 +90,12 @@ pub struct Directory {
     pub people: BTreeMap<String, Listed>,
     /// Conversations by stable id, and by the folder that their messages lie in.
     pub titles: BTreeMap<String, Titled>,
+    /// The parts that each list of parts names.
+    parts: Vec<Vec<NamedPart>>,
 }
+
+/// How many absent parts are named at most.
+const MOST_NAMED: usize = 5;
 
 impl Directory {
     /// Takes in a file that lists people or conversations, told by what it holds; `path` is its
@@ -70,6 +104,44 @@ impl Directory {
         let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
         let value: Value = serde_json::from_slice(json).ok()?;
         self.learn_value(path, &value)
+    }
+
+    /// Finds out which parts that lists name are not among the files, and leaves word of them with
+    /// the first one that is.
+    pub(super) fn miss<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
+        if self.parts.is_empty() {
+            return;
+        }
+        let file_name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_string();
+        let there: BTreeSet<String> = paths.map(str::to_string).collect();
+        let names: BTreeSet<String> = there.iter().map(|path| file_name(path)).collect();
+        for parts in &self.parts {
+            let by_path = parts.iter().any(|part| there.contains(&part.path));
+            let is_there = |part: &&NamedPart| {
+                // Files chosen one by one come without their folders.
+                if by_path {
+                    there.contains(&part.path)
+                } else {
+                    names.contains(&file_name(&part.path))
+                }
+            };
+            let (present, absent): (Vec<_>, Vec<_>) = parts.iter().partition(is_there);
+            let Some(first) = present.first().filter(|_| !absent.is_empty()) else { continue };
+            let mut named: Vec<&str> = absent.iter().map(|p| &*p.path).take(MOST_NAMED).collect();
+            if absent.len() > MOST_NAMED {
+                named.push("…");
+            }
+            let messages: Option<u64> = absent.iter().map(|part| part.messages).sum();
+            let absent = Absent {
+                paths: named.join(", "),
+                parts: absent.len().to_string(),
+                messages: messages.map_or_else(String::new, |n| n.to_string()),
+            };
+            let key = if by_path { first.path.clone() } else { file_name(&first.path) };
+            if let Some(titled) = self.titles.get_mut(&key) {
+                titled.absent = Some(absent);
+            }
+        }
     }
 
     /// Someone by id.

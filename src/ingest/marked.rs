@@ -86,6 +86,7 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
         }
     })?;
     let mut time = survey.settle(input.name, out);
+    let mut days_only = 0u64;
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
@@ -100,7 +101,13 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             }
             return out.line(line.text, line.number);
         };
-        let when = time.when(marked.date, marked.clock);
+        let when = match (marked.date, marked.clock) {
+            (Some(date), None) => {
+                days_only += 1;
+                time.day(date)
+            }
+            (date, clock) => time.when(date, clock),
+        };
         let nobody = notices::is_system_name(marked.who);
         let sender = (!nobody).then_some(Sender::named(marked.who));
         let draft = Draft { sender, when, kind: None, id: None, reply_to: None, line: line.number };
@@ -108,6 +115,9 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     })?;
     if out.rows_of_file() == 0 {
         return Err(unusable("no-line"));
+    }
+    if days_only > 0 {
+        out.note(true, "time-of-day-missing", &[("count", &days_only.to_string())]);
     }
     let senders = out.member_names().take(3).count();
     out.set_direct(senders == 2);
@@ -401,14 +411,14 @@ fn stamp(c: &mut Cursor<'_>) -> Option<(Option<Date>, Option<Clock>)> {
             c.spaces();
             c.weekday();
         }
-        let clock = c.clock();
+        let clock = clock(c);
         if clock.is_none() {
             *c = behind;
         }
         return Some((Some(date), clock));
     }
     *c = start;
-    let clock = c.clock()?;
+    let clock = clock(c)?;
     let behind = *c;
     c.one_of(",，");
     c.spaces();
@@ -417,6 +427,27 @@ fn stamp(c: &mut Cursor<'_>) -> Option<(Option<Date>, Option<Clock>)> {
         *c = behind;
     }
     Some((date, Some(clock)))
+}
+
+/// A time of day, also as `09h02`, `09 h 02`, `9点02分`.
+fn clock(c: &mut Cursor<'_>) -> Option<Clock> {
+    let mut lettered = *c;
+    let mut read = || {
+        let hour = lettered.number(1, 2).filter(|hour| *hour < 24)?;
+        lettered.spaces();
+        lettered.one_of("hH时時点點").then_some(())?;
+        lettered.spaces();
+        let minute = lettered.number(2, 2).filter(|minute| *minute < 60)?;
+        lettered.one_of("分");
+        Some(Clock { hour: hour as u8, minute: minute as u8, second: 0 })
+    };
+    match read() {
+        Some(clock) => {
+            *c = lettered;
+            Some(clock)
+        }
+        None => c.clock(),
+    }
 }
 
 #[cfg(test)]

@@ -13,12 +13,27 @@ use crate::time::{Clock, Day};
 
 pub(super) const FORMAT: Format = Format { id: "qq_txt", sniff, parse };
 
-const BANNER: &str = "消息记录（此消息记录为文本格式";
+/// How the file begins, in simplified and in traditional characters.
+const BANNERS: [&str; 2] = ["消息记录（此消息记录为文本格式", "消息記錄（此消息記錄為文本格式"];
+
+fn has_banner(text: &str) -> bool {
+    BANNERS.iter().any(|banner| text.contains(banner))
+}
+
+/// `消息分组:我的群聊`.
+fn group_line(text: &str) -> Option<&str> {
+    text.strip_prefix("消息分组:").or_else(|| text.strip_prefix("消息分組:"))
+}
+
+/// `消息对象:露营互助群`.
+fn object_line(text: &str) -> Option<&str> {
+    text.strip_prefix("消息对象:").or_else(|| text.strip_prefix("消息對象:"))
+}
 
 fn sniff(head: &Head) -> u8 {
     let start = head.start();
-    let banner = start.contains(BANNER);
-    let object = start.lines().any(|l| l.starts_with("消息对象:"));
+    let banner = has_banner(start);
+    let object = start.lines().any(|l| object_line(l).is_some());
     let heads = head.all_lines().filter(|l| is_head(l)).count();
     let with_id = head.all_lines().filter(|l| header(l).is_some_and(|h| h.id.is_some())).count();
     let unpadded = head.all_lines().filter(|l| is_unpadded(l)).count();
@@ -71,17 +86,17 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             return out.blank();
         }
         let after_gap = std::mem::replace(&mut gap, false);
-        if is_bar(text) || (in_banner && (is_rule(text) || text.contains(BANNER))) {
+        if is_bar(text) || (in_banner && (is_rule(text) || has_banner(text))) {
             gap = true;
             in_banner = true;
             return out.recognised();
         }
-        if in_banner && let Some(name) = text.strip_prefix("消息分组:") {
+        if in_banner && let Some(name) = group_line(text) {
             group = trim(name).to_string();
             gap = true;
             return out.recognised();
         }
-        if in_banner && let Some(name) = text.strip_prefix("消息对象:") {
+        if in_banner && let Some(name) = object_line(text) {
             let name = trim(name);
             out.conversation(name, name, !group.contains('群') && group != "多人聊天");
             out.begin_section();

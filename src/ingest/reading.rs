@@ -195,7 +195,7 @@ impl Drop<'_, '_> {
             }
         }
         // A day of Slack is no list, and there may be thousands of them.
-        let many = parts.len() > MANY_FILES;
+        let (many, given) = (parts.len() > MANY_FILES, parts.clone());
         for part in parts {
             let path = self.telling_name(part);
             let name = last(&path);
@@ -214,6 +214,10 @@ impl Drop<'_, '_> {
             if let Some(learnt) = self.directory.learn(&path, &bytes) {
                 self.lists.push((part, learnt));
             }
+        }
+        if !self.lists.is_empty() {
+            let paths: Vec<String> = given.iter().map(|part| self.telling_name(*part)).collect();
+            self.directory.miss(paths.iter().map(String::as_str));
         }
     }
 

@@ -170,6 +170,13 @@ impl Timeline {
         }
     }
 
+    /// The beginning of a day, for a head that says no more.
+    pub(super) fn day(&mut self, date: Date) -> When {
+        self.date = self.dated(date);
+        self.clock = None;
+        self.date.map_or(When::Unknown, |date| date.at(Clock::default()))
+    }
+
     /// A date with its year; `None` where nothing tells it.
     fn dated(&mut self, date: Date) -> Option<Date> {
         match date {

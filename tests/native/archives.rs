@@ -180,6 +180,34 @@ fn chunks_take_their_title_from_the_manifest() {
 }
 
 #[test]
+fn a_chunk_that_the_manifest_names_and_that_is_not_there_is_told() {
+    let manifest = r#"{"metadata":{"name":"QQChatExporter V6","format":"chunked-jsonl"},"chatInfo":{"name":"露营互助群","type":"group"},"chunked":{"format":"jsonl","chunks":[{"relativePath":"chunks/c000001.jsonl","count":1},{"relativePath":"chunks/c000002.jsonl","count":1},{"relativePath":"chunks/c000003.jsonl","count":7}]}}"#;
+    let line = r#"{"id":"1","timestamp":1741395731000,"sender":{"uin":"190000001","name":"阿青"},"type":"type_1","content":{"text":"好","elements":[]},"recalled":false,"system":false}"#;
+    let (manifest, line) = (manifest.as_bytes(), line.as_bytes());
+    for (folder, missing) in [("", "chunks/c000003.jsonl"), ("群/", "群/chunks/c000003.jsonl")] {
+        let [list, one, two] = ["manifest.json", "chunks/c000001.jsonl", "chunks/c000002.jsonl"]
+            .map(|path| format!("{folder}{path}"));
+        for order in [
+            &[(&*list, manifest), (&*one, line), (&*two, line)][..],
+            &[(&*two, line), (&*one, line), (&*list, manifest)],
+        ] {
+            let report = load("qce.zip", &zip(order));
+            let notes = report.sources[0].notes.iter().filter(|n| n.code == "chunks-missing");
+            let told: Vec<_> = notes.map(|n| (&*n.args["chunks"], &*n.args["count"])).collect();
+            assert_eq!(told, [(missing, "7")]);
+        }
+    }
+    let whole = [
+        ("manifest.json", manifest),
+        ("chunks/c000001.jsonl", line),
+        ("chunks/c000002.jsonl", line),
+        ("chunks/c000003.jsonl", line),
+    ];
+    let report = load("qce.zip", &zip(&whole));
+    assert!(report.sources[0].notes.iter().all(|n| n.code != "chunks-missing"));
+}
+
+#[test]
 fn two_chunked_exports_of_one_folder_keep_their_titles() {
     let manifest = |title: &str, code: u32| {
         format!(

@@ -108,3 +108,51 @@ fn e37_what_is_encrypted_is_named() {
     assert_eq!(report.failures[0].code, "not-text");
     assert!(report.failures[0].message.to_lowercase().contains("qq"), "{:?}", report.failures[0]);
 }
+
+#[test]
+fn banners_titles_and_days_above_a_chat_are_read() {
+    let qq = "消息記錄（此消息記錄為文本格式，不支持重新導入）\n\n================================================================\n消息分組:我的群聊\n================================================================\n消息對象:露營互助群\n================================================================\n\n2025-03-08 9:02:11 阿青(10086123)\n週末報個名\n\n2025-03-08 9:05:00 老周(10086124)\n帶鍋\n";
+    let memo = "# 露营\n\n## 2025\n\n### 2025-03\n\n#### 2025-03-08\n\n**09:02:11 阿青**: 报名\n\n> 09:03:11 \"老周\"加入了群聊\n\n**09:04:11 老周**: 去\n> 阿青: 报名\n";
+    let dated = "date: 2025-03-08\n\n**阿青** (09:02): 报名\n**老周** (09:03): 去\n**阿青** (23:59): 晚安\n**老周** (00:02): 安\n";
+    for (text, format, title, unparsed, last) in [
+        (qq, "qq_txt", "露營互助群", 0, "2025-03-08T09:05:00+08:00"),
+        (memo, "memotrace", "露营", 0, "2025-03-08T09:04:11+08:00"),
+        (dated, "generic_paste", "a", 0, "2025-03-09T00:02:00+08:00"),
+    ] {
+        let (rows, report) = parse("a.txt", text.as_bytes(), ParseOptions::default());
+        let source = &report.sources[0];
+        assert_eq!(source.format, format);
+        assert_eq!(source.conversations[0].title, title);
+        assert_eq!(source.ledger.unparsed, unparsed);
+        assert_eq!(rows.last().and_then(|m| m.time.as_deref()), Some(last));
+        if format == "memotrace" {
+            assert_eq!(rows[1].kind, qunzhen::export::Kind::System);
+        }
+    }
+}
+
+#[test]
+fn a_customer_is_the_sender_where_no_column_is_a_better_one() {
+    let sheet = "客服聊天导出\n日期,时间,客户,内容\n2025-03-08,09:02,阿青,在吗\n,09:03,客服,在\n2025-03-09,00:01,阿青,好\n";
+    let seen = show(parse("a.csv", sheet.as_bytes(), ParseOptions::default()));
+    assert_eq!(
+        seen,
+        [
+            "table",
+            "2025-03-08T09:02:00 阿青 text: 在吗",
+            "2025-03-08T09:03:00 客服 text: 在",
+            "2025-03-09T00:01:00 阿青 text: 好",
+        ]
+    );
+    let both =
+        "时间,客户,发送人,内容\n2025-03-08 09:02,阿青,小满,在吗\n2025-03-08 09:03,阿青,阿青,在\n";
+    let seen = show(parse("a.csv", both.as_bytes(), ParseOptions::default()));
+    assert_eq!(seen[1], "2025-03-08T09:02:00 小满 text: 在吗");
+}
+
+#[test]
+fn the_mark_of_an_answer_is_no_word() {
+    let text = r#"{"metadata":{"name":"QQChatExporter V6"},"chatInfo":{"name":"露营","type":"group"},"messages":[{"id":"5","timestamp":1741395821000,"sender":{"uid":"u_2","uin":"20086","name":"老周"},"type":"type_1","content":{"text":"[回复消息] 好的","elements":[{"type":"text","data":{"text":"[回复消息] 好的"}}]},"recalled":false,"system":false}]}"#;
+    let (rows, _) = parse("a.json", text.as_bytes(), ParseOptions::default());
+    assert_eq!(rows[0].text, "好的");
+}

@@ -94,3 +94,15 @@ fn marks_that_would_be_misread_are_refused() {
         assert_eq!(outcome(TEXT, &layout).unwrap_err(), reason, "{layout:?}");
     }
 }
+
+#[test]
+fn a_marked_day_without_a_time_of_day_is_kept() {
+    let text = "@阿青 | 2025.03.08\n报名\n@老周 | 2025.03.09\n去\n";
+    let layout = vec![line("@阿青 | 2025.03.08", ["阿青", "2025.03.08", ""])];
+    let options = ParseOptions { layout: Some(layout), ..ParseOptions::default() };
+    let (session, report) = read(&[("群.txt", text.as_bytes())], options);
+    let times: Vec<_> = messages(&session, &report).into_iter().filter_map(|m| m.time).collect();
+    assert_eq!(times, ["2025-03-08T00:00:00+08:00", "2025-03-09T00:00:00+08:00"]);
+    let codes: Vec<_> = report.sources[0].notes.iter().map(|n| n.code.as_str()).collect();
+    assert!(codes.contains(&"time-of-day-missing") && !codes.contains(&"no-time"), "{codes:?}");
+}

@@ -16,7 +16,7 @@ export interface Token {
 const RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+|\p{N}+|[\p{L}\p{M}_]+|\s+|(?:\p{Extended_Pictographic}[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]*)+|(?:(?!\p{Extended_Pictographic})[^\p{L}\p{M}\p{N}\s])+/gu;
 
 const DATE = String.raw`(?:\d{4}|\d{2})\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}`;
-const CLOCK = String.raw`(?:(?:上午|下午|凌晨|早上|中午|晚上|[AaPp][Mm])\s?)?\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?(?![A-Za-z]))?`;
+const CLOCK = String.raw`(?:(?:上午|下午|凌晨|早上|中午|晚上|[AaPp][Mm])\s?)?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?|\d{1,2}\s?[hH时時点點]\s?\d{2}分?)(?:\s?[AaPp]\.?[Mm]\.?(?![A-Za-z]))?`;
 const WEEKDAY = String.raw`(?:\s?[(（]?(?:星期|周)[一二三四五六日天][)）]?)?`;
 const WHEN = new RegExp(`(?<![\\d:：])(?:(?:${DATE})${WEEKDAY}[T,，]?\\s*${CLOCK}|${CLOCK}[,，]?\\s+(?:${DATE})|(?:${DATE})${WEEKDAY}|${CLOCK})(?![\\d:：])`, "u");
 

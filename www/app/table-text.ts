@@ -4,6 +4,7 @@ import type { TableReport } from "../engine/client.ts";
 
 const SIGNS = ["\t", ",", ";", "|"] as const;
 const SHOWN = 5;
+const MOST_TITLES = 5;
 const MOST_COLUMNS = 64;
 const LONGEST_CELL = 80;
 
@@ -14,10 +15,13 @@ export function isForPrograms([first = ""]: readonly string[]): boolean {
 
 /** The table that lines of text make; `null` where they make none. */
 export function tableIn(lines: readonly string[]): TableReport | null {
-  const sample = lines.slice(0, SHOWN + 1);
-  if (sample.length < 2 || isForPrograms(sample)) return null;
+  if (isForPrograms(lines)) return null;
   for (const sign of SIGNS) {
-    const [header = [], ...rows] = sample.map((line) => cells(line, sign));
+    const parted = lines.slice(0, MOST_TITLES + SHOWN + 1).map((line) => cells(line, sign));
+    // Titles stand above the header, alone in their rows.
+    const at = parted.findIndex((row) => row.filter(Boolean).length > 1);
+    const [header = [], ...rows] = at < 0 || at > MOST_TITLES ? [] : parted.slice(at, at + SHOWN + 1);
+    if (!rows.length) continue;
     // Words may hold the sign too, so that a row may be wider than the header; two columns may be chance.
     const fits = header.length >= 3 && header.every((cell) => cell.length <= 40) && rows.every((row) => row.length === header.length || (sign === "," && row.length > header.length));
     if (fits) return { header, rows: rows.map((row) => row.slice(0, header.length)), columns: {} };

@@ -127,6 +127,7 @@ export const enEngine: EngineWords = {
     "mojibake-repaired": () => "Garbled characters were repaired.",
     "time-out-of-order": (a) => `${count(a["count"], "message was", "messages were")} out of order and sorted by time.`,
     duplicates: (a) => `${count(a["count"], "message", "messages")} appeared twice and counted once.`,
+    "chunks-missing": (a) => `${count(a["parts"], "part of this export is", "parts of this export are")} not here (${a["chunks"] ?? ""})${a["count"] ? `; its list says ${count(a["count"], "message is", "messages are")} in there` : ""}. Choose all files of its folder together.`,
     unparsed: (a) => `${count(a["count"], "line", "lines")} could not be read; listed below.`,
   },
   unknownTodo: "Try another file, or export it again.",

@@ -127,6 +127,7 @@ const notes = {
   "mojibake-repaired": () => "原文有乱码，已经还原成正常文字。",
   "time-out-of-order": (a) => `${n(a["count"])} 条消息的时间前后颠倒，已按时间排好。`,
   duplicates: (a) => `${n(a["count"])} 条消息重复出现，只留一条。`,
+  "chunks-missing": (a) => `这次导出还缺 ${n(a["parts"])} 个分块文件（${a["chunks"] ?? ""}）${a["count"] ? `，清单上说里面有 ${n(a["count"])} 条消息` : ""}。请把整个文件夹一起选进来。`,
   unparsed: (a) => `${n(a["count"])} 行没读懂，下面列出来了。`,
 } satisfies Record<string, Say<string>>;
 

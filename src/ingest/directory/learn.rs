@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Directory, Learnt, Listed, Titled};
+use super::{Directory, Learnt, Listed, NamedPart, Titled};
 use crate::export::Role;
 use crate::ingest::json::text;
 use crate::ingest::qce::Manifest;
@@ -154,14 +154,18 @@ impl Directory {
             title: manifest.title.clone(),
             id: manifest.id.clone(),
             direct: manifest.direct,
-            members: Vec::new(),
+            ..Titled::default()
         };
+        let mut parts = Vec::with_capacity(manifest.chunks.len());
         for chunk in &manifest.chunks {
-            let whole = format!("{folder}/{chunk}");
-            self.titles.insert(whole.trim_start_matches('/').to_string(), titled.clone());
-            let name = chunk.rsplit(['/', '\\']).next().unwrap_or(chunk);
+            let path = chunk.path.replace('\\', "/");
+            let whole = format!("{folder}/{path}").trim_start_matches('/').to_string();
+            self.titles.insert(whole.clone(), titled.clone());
+            let name = path.rsplit('/').next().unwrap_or(&path);
             self.titles.entry(name.to_string()).or_insert_with(|| titled.clone());
+            parts.push(NamedPart { path: whole, messages: chunk.messages });
         }
+        self.parts.push(parts);
         Learnt::Conversations(1)
     }
 
@@ -218,7 +222,7 @@ impl Directory {
         let direct = id.starts_with('D');
         // The name of a group message is made of its members' handles.
         let title = if name.starts_with("mpdm-") { String::new() } else { name.to_string() };
-        let titled = Titled { title, id: String::new(), direct, members };
+        let titled = Titled { title, direct, members, ..Titled::default() };
         if !name.is_empty() {
             self.titles.insert(name.into_owned(), titled.clone());
         }
@@ -236,8 +240,10 @@ impl Directory {
         let folder = folder_of(path).unwrap_or("");
         let title = text(value, "name").into_owned();
         let direct = folder.starts_with("DM ") || (title.is_empty() && ids.len() == 2);
-        self.titles
-            .insert(folder.to_string(), Titled { title, id: String::new(), direct, members: ids });
+        self.titles.insert(
+            folder.to_string(),
+            Titled { title, direct, members: ids, ..Titled::default() },
+        );
         Some(Learnt::Conversations(1))
     }
 
@@ -248,12 +254,7 @@ impl Directory {
             let (id, name) = (text(group, "group_id"), text(group, "group_name"));
             if !id.is_empty() && !name.is_empty() {
                 let direct = id.starts_with("DM ");
-                let titled = Titled {
-                    title: name.into_owned(),
-                    id: String::new(),
-                    direct,
-                    members: Vec::new(),
-                };
+                let titled = Titled { title: name.into_owned(), direct, ..Titled::default() };
                 self.titles.entry(id.into_owned()).or_insert(titled);
             }
         }

@@ -70,6 +70,17 @@ fn marks_that_take_too_much_give_the_bare_time_and_name() {
 }
 
 #[test]
+fn hours_and_minutes_may_have_letters() {
+    for at in ["2025.03.08 09h02", "2025.03.08 9 h 02", "2025.03.08 9点02分"] {
+        let (date, clock) = stamp(&mut Cursor::new(at)).unwrap();
+        assert!(date.is_some(), "{at}");
+        assert_eq!(clock.map(|c| (c.hour, c.minute)), Some((9, 2)), "{at}");
+    }
+    let found = heads(&["@‹阿青› | «2025.03.08» 09h02"], &["@老周 | 2025.03.08 09h03", "去"]);
+    assert_eq!(found, [some("老周", ""), None]);
+}
+
+#[test]
 fn marks_that_take_too_little_lose_no_words() {
     let lines = ["@老周 >> 带锅 和碗"];
     assert_eq!(heads(&["@‹阿青› >> “报名” 两位"], &lines), [some("老周", "带锅 和碗")]);

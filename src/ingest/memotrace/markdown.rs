@@ -1,5 +1,5 @@
 //! MemoTrace's Markdown: headings of year, month and day, `**09:02:11 阿青**: text`, notices as
-//! `> 2025-03-08 09:03:40 text`, quotations as `> …` below an answer.
+//! `> 2025-03-08 09:03:40 text` or with the time alone, quotations as `> …` below an answer.
 
 use super::kinds;
 use crate::Result;
@@ -24,19 +24,28 @@ fn sniff(head: &Head) -> u8 {
 fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     out.classify_with(kinds::of_square);
     let (mut day, mut missing_day) = (None, false);
+    let (mut gap, mut started) = (true, false);
     input.each_line(|line| {
         if line.continued {
             return out.piece(line.text, line.number);
         }
         let text = trim(line.text);
         if text.is_empty() {
+            gap = true;
             return out.blank();
+        }
+        let apart = std::mem::replace(&mut gap, false);
+        if let Some(title) = text.strip_prefix("# ").filter(|_| !started) {
+            let title = trim(title);
+            out.conversation(title, title, false);
+            return out.recognised();
         }
         if let Some(found) = heading(text) {
             day = found.or(day);
             return out.recognised();
         }
         if let Some((clock, name, words)) = header(text) {
+            started = true;
             missing_day |= day.is_none();
             let when = day.map_or(When::Unknown, |day: Day| When::Local(day, clock));
             let name = unescape(name);
@@ -48,7 +57,11 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
             }
             return;
         }
-        if let Some((when, words)) = notice(text) {
+        // What is quoted stands right below its answer.
+        if let Some((when, words)) =
+            notice(text).or_else(|| timed_notice(text, day.filter(|_| apart)))
+        {
+            started = true;
             return say(out, None, when, words, line.number);
         }
         if text.starts_with('>') {
@@ -107,6 +120,13 @@ fn notice(text: &str) -> Option<(When, &str)> {
     (c.spaces() > 0).then(|| (When::Local(day, clock), trim(c.rest)))
 }
 
+/// `> 09:03:40 text` below the heading of its day.
+fn timed_notice(text: &str, day: Option<Day>) -> Option<(When, &str)> {
+    let mut c = Cursor::new(text.strip_prefix("> ")?);
+    let (clock, day) = (c.clock()?, day?);
+    (c.spaces() > 0).then(|| (When::Local(day, clock), trim(c.rest)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,5 +142,8 @@ mod tests {
         assert_eq!(unescape("阿\\_青 \\ \\[图\\]"), "阿_青 \\ [图]");
         assert!(notice("> 2025-03-08 09:03:40 \"阿青\"邀请\"老周\"加入了群聊").is_some());
         assert!(notice("> 老周: 好").is_none());
+        let day = Day::new(2025, 3, 8);
+        assert!(timed_notice("> 09:03:11 \"老周\"加入了群聊", day).is_some());
+        assert!(timed_notice("> 09:03:11 \"老周\"加入了群聊", None).is_none());
     }
 }

@@ -9,7 +9,7 @@ use crate::ingest::notices;
 use crate::ingest::source::Line;
 use crate::ingest::timeline::Timeline;
 use crate::ingest::when::{Cursor, trim};
-use crate::time::Clock;
+use crate::time::{Clock, Day};
 
 pub(super) struct Reader<'s> {
     layout: Layout<'s>,
@@ -215,13 +215,16 @@ impl<'s> Reader<'s> {
         say(out, sender, when, kind, text, line);
     }
 
-    /// Lines between two `---` at the very start: a date there dates the heads below.
+    /// Lines between two `---` at the very start: a date there dates the heads below. One that says
+    /// the day may also stand alone.
     fn front_matter(&mut self, out: &mut Builder, text: &str) -> bool {
         match self.front {
             Front::Maybe if text == "---" => self.front = Front::Inside,
             Front::Maybe => {
                 self.front = Front::Over;
-                return false;
+                let Some(day) = day_line(text) else { return false };
+                self.time.bar(Some(Date::Day(day)), None, false);
+                self.gap = true;
             }
             Front::Inside if text == "---" => {
                 self.front = Front::Over;
@@ -248,6 +251,15 @@ impl<'s> Reader<'s> {
         out.recognised();
         true
     }
+}
+
+/// `date: 2025-03-08`.
+fn day_line(text: &str) -> Option<Day> {
+    let (key, value) = text.split_once([':', '：'])?;
+    let value = trim(value).trim_matches(['"', '\'']);
+    let mut c = Cursor::new(value);
+    let day = c.day().filter(|_| c.at_end())?;
+    matches!(key.trim().to_lowercase().as_str(), "date" | "日期").then_some(day)
 }
 
 /// A name without the marks of bold and code around it.

@@ -57,6 +57,9 @@ fn parse(input: &mut Input<'_>, out: &mut Builder) -> Result<()> {
     if let Some(chat) = input.directory.chat_of_part(input.name) {
         (reader.title, reader.id) = (chat.title.clone(), chat.id.clone());
         reader.direct = Some(chat.direct);
+        if let Some(absent) = &chat.absent {
+            out.note(false, "chunks-missing", &absent.args());
+        }
     }
     let outcome = if is_lines(input.head) {
         records::lines(input, super::FORMAT.id, &mut reader, out)
@@ -89,7 +92,7 @@ fn document(input: &mut Input<'_>, reader: &mut Reader, out: &mut Builder) -> Re
 }
 
 fn without_chunks(manifest: &Manifest) -> String {
-    let example = manifest.chunks.first().map_or("chunks/*.jsonl", String::as_str);
+    let example = manifest.chunks.first().map_or("chunks/*.jsonl", |chunk| &*chunk.path);
     let count = manifest.chunks.len();
     format!(
         "this is the list of a chunked export, its messages are in {count} chunk files beside it \

@@ -4,6 +4,15 @@ use serde_json::Value;
 
 use crate::ingest::json::text;
 
+/// A chunk of an export.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::ingest) struct Chunk {
+    /// Its path, relative to the manifest.
+    pub(in crate::ingest) path: String,
+    /// How many messages it holds, where that is said.
+    pub(in crate::ingest) messages: Option<u64>,
+}
+
 /// What a manifest says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::ingest) struct Manifest {
@@ -15,8 +24,8 @@ pub(in crate::ingest) struct Manifest {
     pub(in crate::ingest) direct: bool,
     /// How many people take part, as far as it is said.
     pub(in crate::ingest) participants: Option<u64>,
-    /// Paths of the chunks, relative to the manifest, in order.
-    pub(in crate::ingest) chunks: Vec<String>,
+    /// The chunks, in order.
+    pub(in crate::ingest) chunks: Vec<Chunk>,
 }
 
 impl Manifest {
@@ -43,7 +52,11 @@ impl Manifest {
                 .unwrap_or_default()
                 .into()
         };
-        let chunks: Vec<String> = list.into_iter().flatten().map(path).collect();
+        let counted = |chunk: &Value| {
+            ["count", "messages", "messageCount"].iter().find_map(|key| chunk.get(key)?.as_u64())
+        };
+        let chunk = |chunk: &Value| Chunk { path: path(chunk), messages: counted(chunk) };
+        let chunks: Vec<Chunk> = list.into_iter().flatten().map(chunk).collect();
         let senders = value.get("statistics").and_then(|s| s.get("senders")?.as_array());
         let counted = chat.get("participantCount").and_then(Value::as_u64);
         Some(Manifest {
@@ -51,7 +64,7 @@ impl Manifest {
             id: chat_id(chat),
             direct: is_direct(&text(chat, "type")),
             participants: counted.or_else(|| senders.map(|s| s.len() as u64)),
-            chunks: chunks.into_iter().filter(|path| !path.is_empty()).collect(),
+            chunks: chunks.into_iter().filter(|chunk| !chunk.path.is_empty()).collect(),
         })
     }
 }
@@ -84,10 +97,11 @@ mod tests {
         let read = |text: &str| Manifest::read(&serde_json::from_str(text).unwrap());
         let old = read(old).unwrap();
         assert_eq!((old.title.as_str(), old.direct, old.participants), ("露营", false, Some(3)));
-        assert_eq!(old.chunks, ["chunks/chunk_0001.jsonl"]);
+        let chunk = |path: &str, n| Chunk { path: path.to_string(), messages: Some(n) };
+        assert_eq!(old.chunks, [chunk("chunks/chunk_0001.jsonl", 2)]);
         let new = read(new).unwrap();
         assert_eq!((new.id.as_str(), new.direct, new.participants), ("190001", true, Some(2)));
-        assert_eq!(new.chunks, ["chunks/c000001.jsonl"]);
+        assert_eq!(new.chunks, [chunk("chunks/c000001.jsonl", 2)]);
         assert_eq!(read(r#"{"metadata":{},"chatInfo":{},"messages":[]}"#), None);
     }
 }

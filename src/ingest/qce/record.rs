@@ -210,7 +210,11 @@ impl Record<'_> {
         let Scalar::Text(text) = &content.text else {
             return Cow::Owned(content.text.text().into_owned());
         };
-        let text = if self.is_reply() { kinds::without_quote(text) } else { text.as_ref() };
+        let text = if self.is_reply() {
+            kinds::without_quote(text)
+        } else {
+            kinds::without_reply_mark(text)
+        };
         let text = if self.has("forward") || text.starts_with("[转发消息") {
             text.lines().next().unwrap_or("")
         } else {

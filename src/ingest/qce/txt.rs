@@ -281,7 +281,8 @@ impl Reader {
             }
             return out.part(text, number);
         }
-        out.line(line, number);
+        let own = if out.is_wordless() { kinds::without_reply_mark(line) } else { line };
+        out.line(own, number);
     }
 
     fn message(

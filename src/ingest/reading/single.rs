@@ -9,7 +9,7 @@ use crate::ingest::builder::{Builder, DateOrder, EndOfFile};
 use crate::ingest::directory::{self, Directory};
 use crate::ingest::source::{HEAD, ReadAt, TextEncoding};
 use crate::ingest::{
-    FORMATS, File, Format, Head, Input, THRESHOLD, magic, marked, table, unwrap, when,
+    FORMATS, File, Format, Head, Input, THRESHOLD, magic, marked, sheet, table, unwrap, when,
 };
 use crate::report::{Candidate, ParseOptions};
 use crate::time::Zone;
@@ -266,8 +266,17 @@ fn unknown(name: &str, head: &Head) -> Error {
 /// Those of reading it, and those that say what it is instead of text.
 pub fn peek(file: &mut File<'_>, lines: usize) -> Result<(&'static str, Vec<String>)> {
     let (head, bytes) = head(&file.name, &mut *file.data)?;
+    // What is in a container is shown as it is read: the rows of a workbook as lines.
+    if let Some(text) = unwrap::container(&file.name, &bytes, &head, &mut *file.data)? {
+        let inner = self::head(&file.name, &mut text.as_bytes())?.0;
+        return Ok((head.encoding.name, first_lines(&inner, lines)));
+    }
     magic::refuse(&file.name, &bytes, &head, &mut *file.data)?;
+    Ok((head.encoding.name, first_lines(&head, lines)))
+}
+
+fn first_lines(head: &Head, count: usize) -> Vec<String> {
     let cut = |line: &str| line.chars().take(LONGEST_PEEKED).collect();
-    let lines = head.lines().filter(|l| !l.trim().is_empty()).take(lines).map(cut);
-    Ok((head.encoding.name, lines.collect()))
+    let said = |line: &&str| !line.trim().is_empty() && !sheet::is_workbook(line);
+    head.lines().filter(said).take(count).map(cut).collect()
 }

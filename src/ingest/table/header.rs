@@ -13,6 +13,8 @@ pub(in crate::ingest) enum Column {
     Remark,
     /// A name where it is the only one, an id beside a better one.
     NameOrId,
+    /// Whom the shop talks with: the sender where no column is a better one.
+    Customer,
     Id,
     /// The sender's id where it is the only trace of one, else that of the chat.
     Talker,
@@ -150,6 +152,27 @@ const WORDS: &[(Column, &[&str])] = &[
     ),
     (Column::Name(PART), &["发送者身份"]),
     (Column::NameOrId, &["用户", "sender", "from", "author", "user"]),
+    (
+        Column::Customer,
+        &[
+            "客户",
+            "客户名",
+            "客户名称",
+            "客户姓名",
+            "客户昵称",
+            "顾客",
+            "顾客昵称",
+            "买家",
+            "买家昵称",
+            "買家",
+            "客人",
+            "访客昵称",
+            "customer",
+            "customername",
+            "buyer",
+            "buyername",
+        ],
+    ),
     (
         Column::Id,
         &[
@@ -379,6 +402,11 @@ impl Layout {
             if rank == NAME && !has_name {
                 names.extend(either);
             }
+        }
+        // Beside what says which side wrote, the customer is so on both.
+        let sided = first(Column::Own).or(first(Column::Direction)).is_some();
+        if names.is_empty() && id.is_none() && !sided {
+            names.extend(first(Column::Customer));
         }
         let layout = Layout {
             times: all(Column::Time).collect(),

@@ -75,14 +75,16 @@ impl Layout {
     }
 }
 
-/// A head that no words tell: the first row of the delimiter that parts the first rows into most
-/// columns, all of them the same number.
+/// A head that no words tell: the first row with several cells, under the delimiter that parts the
+/// first rows into most columns, all of them the same number.
 fn widest(head: &Head) -> Option<(u8, usize, Vec<String>)> {
     let workbook = sheet::is_workbook(head.start());
     let delimiters = if workbook { &DELIMITERS[..1] } else { &DELIMITERS[..] };
     let found = delimiters.iter().filter_map(|delimiter| {
         let rows: Vec<_> = head.rows(*delimiter).iter().enumerate().collect();
-        let (at, first) = rows.iter().find(|(_, cells)| cells.len() > 1)?;
+        let (at, first) = rows
+            .iter()
+            .find(|(_, cells)| cells.iter().filter(|cell| !cell.is_empty()).count() > 1)?;
         let even = rows.iter().skip(*at).filter(|(_, cells)| cells.len() == first.len()).count();
         Some((even * first.len(), *delimiter, *at, first.to_vec()))
     });

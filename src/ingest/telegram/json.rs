@@ -106,11 +106,12 @@ impl records::Reader for Reader {
         let Some(record) = record else { return Outcome::Unreadable };
         self.is_telegram = true;
         let class = record.class.text();
-        if class == "unsupported" {
+        let unsupported = class == "unsupported";
+        if unsupported && Person::new(&record.from, &record.from_id).is_nobody() {
             // Nothing but an id: what it was, who sent it and when is not in the file.
             return Outcome::Recognised;
         }
-        if !record.is_message() {
+        if !unsupported && !record.is_message() {
             return Outcome::Unreadable;
         }
         self.chat.open(out);
@@ -196,6 +197,9 @@ impl Chat {
         let (mut kind, forward) = (record.kind(), record.is_forward());
         if forward && kind == Kind::Text {
             kind = Kind::Link;
+        }
+        if kind == Kind::Text && record.class.text() == "unsupported" {
+            kind = Kind::Other;
         }
         let (id, answers) = (record.id.text(), record.answers());
         let draft = Draft {

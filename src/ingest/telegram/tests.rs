@@ -77,7 +77,8 @@ fn nobody_by_name_is_somebody_by_id() {
         {"id":3,"type":"message","date":"2025-03-08T09:02:13","from":"露营","from_id":"channel77","text":"三"},
         {"id":4,"type":"service","date":"2025-03-08T09:02:14","actor":"阿青","actor_id":"user1","action":"phone_call","duration_seconds":3,"text":""},
         {"id":5,"type":"service","date":"2025-03-08T09:02:15","action":"send_webview_data","text":"已发送"},
-        {"id":6,"type":"unsupported"}"#,
+        {"id":6,"type":"unsupported"},
+        {"id":7,"type":"unsupported","date":"2025-03-08T09:02:16","from":"阿青","from_id":"user1","text":""}"#,
     );
     assert_eq!(
         rows(&text),
@@ -87,6 +88,7 @@ fn nobody_by_name_is_somebody_by_id() {
             "露营|露营|channel77|Official|text|三",
             "露营|阿青|user1|Unknown|call|",
             "露营|-|-|-|system|已发送",
+            "露营|阿青|user1|Unknown|other|",
         ]
     );
     assert_eq!(load(&text).sources()[0].ledger.recognised, 1);
