@@ -101,23 +101,12 @@ impl Events {
                 out.retitle(&name);
             }
         }
-        let stamp = text(data, "timestamp");
-        let quoted = data.get("quote").map(|quote| text(quote, "id")).unwrap_or_default();
         let sender = Sender {
             id: Some(id.as_ref()).filter(|id| !id.is_empty()),
             name: if name.is_empty() { "?" } else { &name },
             role: Role::Unknown,
         };
-        let draft = Draft {
-            sender: Some(sender),
-            when: json::time(data, "timestamp"),
-            kind: Some(kind),
-            id: Some(stamp.as_ref()).filter(|id| !id.is_empty()),
-            reply_to: Some(quoted.as_ref()).filter(|id| !id.is_empty()),
-            line,
-        };
-        out.message(draft, &words);
-        Outcome::Message
+        put(out, (data, "timestamp"), Some(sender), kind, line, &words)
     }
 }
 
@@ -137,17 +126,29 @@ fn stored(record: &Value, line: u64, out: &mut Builder) -> Outcome {
         (_, true) => Kind::Recalled,
         _ => kind(record, &words),
     };
-    let stamp = text(record, "sent_at");
-    let quoted = record.get("quote").map(|quote| text(quote, "id")).unwrap_or_default();
+    put(out, (record, "sent_at"), sender, kind, line, &words)
+}
+
+/// A message goes by when it was sent, which stands under `stamp`.
+fn put(
+    out: &mut Builder,
+    (data, stamp): (&Value, &str),
+    sender: Option<Sender<'_>>,
+    kind: Kind,
+    line: u64,
+    words: &str,
+) -> Outcome {
+    let id = text(data, stamp);
+    let quoted = data.get("quote").map(|quote| text(quote, "id")).unwrap_or_default();
     let draft = Draft {
         sender,
-        when: json::time(record, "sent_at"),
+        when: json::time(data, stamp),
         kind: Some(kind),
-        id: Some(stamp.as_ref()).filter(|id| !id.is_empty()),
+        id: Some(id.as_ref()).filter(|id| !id.is_empty()),
         reply_to: Some(quoted.as_ref()).filter(|id| !id.is_empty()),
         line,
     };
-    out.message(draft, &words);
+    out.message(draft, words);
     Outcome::Message
 }
 
