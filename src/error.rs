@@ -125,6 +125,10 @@ pub enum Error {
         rule: String,
         /// What is wrong, in English.
         reason: String,
+        /// The same as a kebab-case code, for a message in another language.
+        fault: &'static str,
+        /// What the fault is about: the sentence, word, pattern, line or id; may be empty.
+        what: String,
     },
     /// The caller's progress function said stop.
     Cancelled,
@@ -179,9 +183,13 @@ impl Error {
             Error::Io { at, source, .. } => {
                 vec![("at", at.to_string()), ("reason", source.to_string())]
             }
-            Error::Pack { pack, rule, reason } => {
-                vec![("pack", pack.clone()), ("rule", rule.clone()), ("reason", reason.clone())]
-            }
+            Error::Pack { pack, rule, reason, fault, what } => vec![
+                ("pack", pack.clone()),
+                ("rule", rule.clone()),
+                ("reason", reason.clone()),
+                ("fault", fault.to_string()),
+                ("what", what.clone()),
+            ],
         }
     }
 
@@ -247,10 +255,12 @@ impl fmt::Display for Error {
                 write!(f, "{name}: the marked lines tell no layout ({reason}); mark them otherwise")
             }
             Error::Io { name, at, source } => write!(f, "{name}: byte {at}: {source}"),
-            Error::Pack { pack, rule, reason } if rule.is_empty() => {
+            Error::Pack { pack, rule, reason, .. } if rule.is_empty() => {
                 write!(f, "rule pack {pack}: {reason}")
             }
-            Error::Pack { pack, rule, reason } => write!(f, "rule pack {pack}: {rule}: {reason}"),
+            Error::Pack { pack, rule, reason, .. } => {
+                write!(f, "rule pack {pack}: {rule}: {reason}")
+            }
             Error::Cancelled => f.write_str("cancelled"),
         }
     }

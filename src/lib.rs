@@ -3,6 +3,7 @@
 pub mod error;
 pub mod export;
 mod findings;
+mod gold;
 pub mod ingest;
 pub mod report;
 pub mod rules;

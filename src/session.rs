@@ -1,6 +1,8 @@
 //! What one user has open: the files read, the rules loaded, the findings, and the list on screen.
 //! The page, JavaScript and the command line all speak to this.
 
+mod own;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -8,11 +10,14 @@ use crate::export::{Conversation, ConversationId, Export, Join, Kind, MemberId, 
 use crate::findings::{Findings, scan_export};
 use crate::ingest::{self, File, OnProgress};
 use crate::report::{
-    ConversationReport, Failure, HitReport, JoinReport, MemberRow, MessageRow, ParseReport, Peek,
-    RoleOptions, RuleInfo, ScanReport, SourceReport, Unparsed, ViewFilter, ViewRow,
+    ConversationReport, CopyOptions, CopyReport, Failure, HitReport, JoinReport, MemberRow,
+    MessageRow, ParseReport, Peek, RoleOptions, RuleInfo, ScanReport, SourceReport, Unparsed,
+    ViewFilter, ViewRow,
 };
-use crate::rules::{Pack, RuleSet, Scratch};
+use crate::rules::{RuleSet, Scratch};
 use crate::{Result, words};
+
+use own::Own;
 
 /// Most messages or members handed out by one call.
 pub const PAGE: u32 = 10_000;
@@ -26,6 +31,7 @@ const LONGEST_IN_LIST: usize = 4_000;
 /// Rules, and what was read with them.
 pub struct Session {
     rules: RuleSet,
+    own: Own,
     export: Export,
     sent: Vec<u32>,
     roles: Vec<Role>,
@@ -47,23 +53,16 @@ impl Session {
     /// # Errors
     /// [`crate::Error::Pack`], where a built-in pack is broken.
     pub fn new() -> Result<Session> {
+        let rules = RuleSet::builtin()?;
         Ok(Session {
-            rules: RuleSet::builtin()?,
+            own: Own::none(&rules),
+            rules,
             export: Export::default(),
             sent: Vec::new(),
             roles: Vec::new(),
             findings: Findings::default(),
             view: View::Run(0..0),
         })
-    }
-
-    /// Adds a rule pack (TOML). Its own examples are run first.
-    ///
-    /// # Errors
-    /// [`crate::Error::Pack`] names the rule and the example that fails; nothing is changed then.
-    pub fn add_pack(&mut self, toml: &str, name: &str) -> Result<()> {
-        self.rules = self.rules.with_pack(Pack::parse(toml, name)?)?;
-        Ok(())
     }
 
     /// Everything the page shows about the rules.
@@ -116,6 +115,7 @@ impl Session {
     /// Takes what was read; nothing of it has been scanned.
     fn open(&mut self, export: Export) {
         self.export = export;
+        self.look();
         self.findings = Findings::default();
         self.view = View::Run(0..0);
         self.sent = sent_by_member(&self.export);
@@ -284,7 +284,15 @@ impl Session {
     pub fn scan(&self, text: &str, role: Role, scratch: &mut Scratch) -> Vec<HitReport> {
         let mut hits = Vec::new();
         self.rules.scan(text, role, scratch, &mut hits);
-        self.rules.report(text, &hits)
+        self.judged(text, hits)
+    }
+
+    /// Checks copy before it is sent.
+    ///
+    /// # Errors
+    /// [`crate::Error::Pack`], where a pack's wording or exemption is broken.
+    pub fn check_copy(&self, text: &str, options: CopyOptions) -> Result<CopyReport> {
+        self.rules.check_copy(text, options)
     }
 
     /// Scans everything loaded. Whoever is neither staff nor seller is a member; where nobody is
@@ -298,7 +306,8 @@ impl Session {
         on_progress: &mut OnProgress<'_>,
     ) -> Result<ScanReport> {
         self.roles = assign_roles(&self.export, options);
-        self.findings = scan_export(&self.export, &self.rules, &self.roles, on_progress)?;
+        let lens = &self.own.lens;
+        self.findings = scan_export(&self.export, &self.rules, &self.roles, lens, on_progress)?;
         self.view = View::Run(0..self.export.len() as u32);
         Ok(self.findings.report(&self.export, &self.rules, &self.roles, &self.sent))
     }
@@ -315,9 +324,11 @@ impl Session {
             filter.member.is_none_or(|m| self.export.message(*row).member == Some(MemberId(m)))
         };
         self.view = if with_hits {
-            let fits = |hit: &crate::rules::Hit| {
-                rule.is_none_or(|rule| rule == Some(hit.rule))
-                    && filter.severity.is_none_or(|s| self.rules.severity(hit.rule) <= s)
+            let fits = |row: u32, hit: &crate::rules::Hit| {
+                let severe = |least| {
+                    self.findings.severity(self.export.message(row).conversation, hit.rule) <= least
+                };
+                rule.is_none_or(|rule| rule == Some(hit.rule)) && filter.severity.is_none_or(severe)
             };
             let rows = self.findings.rows_with(fits);
             View::Some(rows.filter(|row| run.contains(row)).filter(member).collect())
@@ -345,14 +356,19 @@ impl Session {
         ViewRow {
             message: row,
             member: message.member.map(|m| m.0),
-            hits: self.rules.report(message.text, self.findings.of(row)),
+            hits: self.rules.report_as(message.text, self.findings.of(row), |rule| {
+                self.findings.severity(message.conversation, rule)
+            }),
             row: self.message_row(&message),
             cut: false,
         }
     }
 
     fn view_row(&self, row: u32) -> ViewRow {
-        let mut view = self.uncut_row(row);
+        Self::cut(self.uncut_row(row))
+    }
+
+    fn cut(mut view: ViewRow) -> ViewRow {
         let mut units = 0;
         let cut = view.row.text.char_indices().find(|(_, c)| {
             units += c.len_utf16();
@@ -368,7 +384,7 @@ impl Session {
 
     /// Positions in the chosen list that have findings, ascending.
     pub fn view_hits(&self) -> Vec<u32> {
-        let rows = self.findings.rows_with(|_| true);
+        let rows = self.findings.rows_with(|_, _| true);
         rows.filter_map(|row| self.view.position(row)).collect()
     }
 

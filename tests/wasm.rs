@@ -131,3 +131,16 @@ fn a_blob_is_read_piece_by_piece() {
     let reads = Reflect::get(&blob, &"reads".into()).unwrap().as_f64().unwrap();
     assert!(reads < 12.0, "one MiB at a time: {reads}");
 }
+
+#[wasm_bindgen_test]
+fn copy_is_checked_for_a_product_and_a_channel() {
+    let core = Core::new().unwrap();
+    let options = Object::new();
+    Reflect::set(&options, &"product".into(), &"infant".into()).unwrap();
+    let report = json(&core.check_copy("👶宝宝喝了智商飙升", options.into()).unwrap());
+    let finding = &report["findings"][0];
+    assert_eq!((&finding["rule"], &finding["start"]), (&"AD-08".into(), &6.into()), "{report}");
+    assert_eq!(report["options"]["channel"], "group");
+    assert!(finding["exemption"].is_null());
+    assert!(core.check_copy("", JsValue::from_str("nonsense")).is_err());
+}

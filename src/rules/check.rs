@@ -1,9 +1,9 @@
 //! Arithmetic that tells a number with a meaning from any other number.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What the digits of a match must satisfy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Check {
     /// Bank card: 13 to 19 digits with a valid check digit (ISO/IEC 7812-1).

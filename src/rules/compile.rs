@@ -3,12 +3,13 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
+    fault::Fault,
     frame::{FrameId, Frames},
     lexicon::Lexicon,
     pack::{Alternative, Category, Extension, Pack, PatternSpec, Rule, Terms},
     pattern::Pattern,
 };
-use crate::{Error, Result, export::Role, text::Normalizer};
+use crate::{Result, export::Role, text::Normalizer};
 
 /// What the occurrence of a word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,18 +75,37 @@ pub(super) struct Program {
     /// Uses of word `i` are `uses[first_use[i]..first_use[i + 1]]`.
     first_use: Vec<u32>,
     uses: Vec<Use>,
+    /// Conditions that word `i` meets, in the same way.
+    first_met: Vec<u32>,
+    met: Vec<u32>,
     pub(super) slots: Vec<Slot>,
     pub(super) branches: Vec<Branch>,
     pub(super) rules: Vec<RuleCode>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) owners: Vec<Owner>,
+    /// The pattern of each condition. The first condition of a pattern is that a needle is there.
+    pub(super) conditions: Vec<u32>,
+    /// The first condition of each pattern, and one past the last of all.
+    first_condition: Vec<u32>,
     pub(super) cue_patterns: Range<u32>,
 }
 
 impl Program {
+    /// What must be met before a pattern is worth running.
+    pub(super) fn conditions_of(&self, pattern: u32) -> Range<u32> {
+        let first = pattern as usize;
+        self.first_condition[first]..self.first_condition[first + 1]
+    }
+
     pub(super) fn uses(&self, word: u32) -> &[Use] {
         let first = self.first_use[word as usize] as usize;
         &self.uses[first..self.first_use[word as usize + 1] as usize]
+    }
+
+    /// Conditions of patterns that a word meets, beside those it is a needle of.
+    pub(super) fn meets(&self, word: u32) -> &[u32] {
+        let first = self.first_met[word as usize] as usize;
+        &self.met[first..self.first_met[word as usize + 1] as usize]
     }
 
     /// Compiles packs whose rules, in order, have the indices 0, 1, 2 ...
@@ -102,8 +122,7 @@ impl Program {
                 .collect::<Vec<_>>();
             builder.rule(index as u16, (pack, rule), &extensions, frames)?;
         }
-        let frames_error =
-            |reason| Error::Pack { pack: "frames".into(), rule: "advertising_cue".into(), reason };
+        let frames_error = |fault: Fault| fault.of("frames", "advertising_cue");
         let cue_patterns =
             builder.terms(&frames.advertising_cue, Owner::Cue).map_err(frames_error)?;
         builder.finish(cue_patterns)
@@ -118,11 +137,13 @@ struct Parts {
     rules: Vec<RuleCode>,
     patterns: Vec<Pattern>,
     owners: Vec<Owner>,
+    conditions: Vec<u32>,
+    first_condition: Vec<u32>,
 }
 
 struct Compiler<'a> {
     normalizer: &'a Normalizer,
-    words: BTreeMap<String, Vec<Use>>,
+    words: BTreeMap<String, (Vec<Use>, Vec<u32>)>,
     program: Parts,
 }
 
@@ -135,7 +156,10 @@ impl Compiler<'_> {
         frames: &Frames,
     ) -> Result<()> {
         let frame = |name: &String| {
-            let unknown = || pack.error(&rule.id, format!("no frame is called \"{name}\""));
+            let unknown = || {
+                let reason = format!("no frame is called \"{name}\"");
+                pack.error(&rule.id, Fault::new("frame", name, reason))
+            };
             frames.id(name).ok_or_else(unknown)
         };
         let code = RuleCode {
@@ -150,7 +174,8 @@ impl Compiler<'_> {
             .chain(extensions.iter().map(|(pack, e)| (*pack, &e.alternatives, &e.mask, &e.veto)))
             .collect();
         for (pack, alternatives, ..) in &parts {
-            for alternative in *alternatives {
+            // Those for some products only are for the copy check.
+            for alternative in alternatives.iter().filter(|one| one.products.is_empty()) {
                 self.branch(index, rule, alternative)
                     .map_err(|reason| pack.error(&rule.id, reason))?;
             }
@@ -181,7 +206,7 @@ impl Compiler<'_> {
         index: u16,
         rule: &Rule,
         alternative: &Alternative,
-    ) -> std::result::Result<(), String> {
+    ) -> std::result::Result<(), Fault> {
         let number = self.program.branches.len() as u32;
         let first = self.program.slots.len() as u32;
         let telling =
@@ -217,7 +242,7 @@ impl Compiler<'_> {
     }
 
     /// Adds words and patterns; returns where its patterns lie.
-    fn terms(&mut self, terms: &Terms, owner: Owner) -> std::result::Result<Range<u32>, String> {
+    fn terms(&mut self, terms: &Terms, owner: Owner) -> std::result::Result<Range<u32>, Fault> {
         let first = self.next_pattern();
         for word in &terms.any {
             let used = match owner {
@@ -234,23 +259,39 @@ impl Compiler<'_> {
         Ok(first..self.next_pattern())
     }
 
-    fn word(&mut self, word: &str, used: Use) -> std::result::Result<(), String> {
-        let folded = self.normalizer.fold_word(word);
-        if folded.trim().is_empty() {
-            return Err(format!("\"{word}\" is no word: nothing of it can be seen"));
-        }
-        let uses = self.words.entry(folded).or_default();
+    fn word(&mut self, word: &str, used: Use) -> std::result::Result<(), Fault> {
+        let (uses, _) = self.entry(word)?;
         if !uses.contains(&used) {
             uses.push(used);
         }
         Ok(())
     }
 
-    fn pattern(&mut self, spec: &PatternSpec, owner: Owner) -> std::result::Result<(), String> {
-        let pattern = Pattern::new(spec, self.normalizer)?;
+    /// What a word is good for: its uses, and conditions it meets.
+    fn entry(&mut self, word: &str) -> std::result::Result<&mut (Vec<Use>, Vec<u32>), Fault> {
+        let folded = self.normalizer.fold_word(word);
+        if folded.trim().is_empty() {
+            let reason = format!("\"{word}\" is no word: nothing of it can be seen");
+            return Err(Fault::new("no-word", word, reason));
+        }
+        Ok(self.words.entry(folded).or_default())
+    }
+
+    fn pattern(&mut self, spec: &PatternSpec, owner: Owner) -> std::result::Result<(), Fault> {
+        let pattern = Pattern::new(spec, self.normalizer)
+            .map_err(|reason| Fault::new("pattern", &spec.pattern, reason))?;
         let number = self.next_pattern();
+        self.program.first_condition.push(self.program.conditions.len() as u32);
+        self.program.conditions.push(number);
         for needle in &pattern.needles {
             self.word(needle, Use::Needle(number))?;
+        }
+        for words in pattern.conditions() {
+            let condition = self.program.conditions.len() as u32;
+            self.program.conditions.push(number);
+            for word in words {
+                self.entry(word)?.1.push(condition);
+            }
         }
         self.program.patterns.push(pattern);
         self.program.owners.push(owner);
@@ -262,30 +303,37 @@ impl Compiler<'_> {
     }
 
     fn finish(self, cue_patterns: Range<u32>) -> Result<Program> {
-        let (words, uses): (Vec<_>, Vec<_>) = self.words.into_iter().unzip();
-        let lexicon = Lexicon::new(&words).map_err(|reason| Error::Pack {
-            pack: "all".into(),
-            rule: String::new(),
-            reason,
-        })?;
-        let mut first_use = vec![0];
-        first_use.extend(uses.iter().scan(0, |sum, uses| {
-            *sum += uses.len() as u32;
-            Some(*sum)
-        }));
-        let Parts { slots, branches, rules, patterns, owners } = self.program;
+        let (words, entries): (Vec<_>, Vec<_>) = self.words.into_iter().unzip();
+        let (uses, met): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
+        let lexicon = Lexicon::new(&words).map_err(|reason| Fault::from(reason).of("all", ""))?;
+        let Parts { slots, branches, rules, patterns, owners, conditions, mut first_condition } =
+            self.program;
+        first_condition.push(conditions.len() as u32);
         Ok(Program {
             lexicon,
-            first_use,
+            first_use: starts(&uses),
             uses: uses.concat(),
+            first_met: starts(&met),
+            met: met.concat(),
             slots,
             branches,
             rules,
             patterns,
             owners,
+            conditions,
+            first_condition,
             cue_patterns,
         })
     }
+}
+
+/// Where each list starts in all of them, and the end.
+fn starts<T>(lists: &[Vec<T>]) -> Vec<u32> {
+    let ends = lists.iter().scan(0, |sum, list| {
+        *sum += list.len() as u32;
+        Some(*sum)
+    });
+    std::iter::once(0).chain(ends).collect()
 }
 
 fn bit(role: Role) -> u8 {

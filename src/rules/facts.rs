@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
+use super::expression::{Expression, OPEN_END};
+
 /// Sets of words larger than this are not worked out.
 const SET_LIMIT: usize = 100;
 /// Classes larger than this are not spelled out.
 const CLASS_LIMIT: usize = 40;
-/// Characters that `*`, `+` and `{n,}` may take up, in sum.
-const OPEN_END: usize = 64;
 
 /// What is known about the matches of an expression.
 #[derive(Debug, Clone, Default)]
@@ -21,9 +21,26 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Reads an expression, or says in English what is wrong with it.
-    pub(super) fn of(expression: &str) -> Result<Facts, String> {
-        Parser { rest: expression, depth: 0 }.parse()
+    /// What an expression needs.
+    pub(super) fn of(expression: &Expression) -> Facts {
+        match expression {
+            Expression::Char(c) => Facts::exactly(vec![c.to_string()]),
+            Expression::Class(class) => match class.spelled_out(CLASS_LIMIT) {
+                Some(all) => Facts::exactly(all.into_iter().map(String::from).collect()),
+                None => Facts::anything(1),
+            },
+            Expression::Place(_) => Facts::exactly(vec![String::new()]),
+            Expression::Sequence(all) => {
+                all.iter().fold(Facts::exactly(vec![String::new()]), |facts, next| {
+                    facts.then(Facts::of(next))
+                })
+            }
+            Expression::Alternation(all) => {
+                let facts = all.iter().map(Facts::of).reduce(Facts::or);
+                facts.unwrap_or_else(|| Facts::exactly(vec![String::new()]))
+            }
+            Expression::Repeat { inner, least, most, .. } => Facts::of(inner).repeat(*least, *most),
+        }
     }
 
     fn exactly(texts: Vec<String>) -> Self {
@@ -106,8 +123,13 @@ impl Facts {
 const FREQUENT: &str = "的一是不了我有在人这你来个到说们大就好也要没都吗上他下去可以会天么那时里多出看过得\
     后和还为能中发家小想子对给什点自吧样年开生心起用买知没动面工成事做道手前走怎回间觉把打本话让吃真地钱快";
 
-/// The rarest set is the best needle: the sum of how often its words may come, negated.
+/// The rarest set is the best needle.
 fn worth(set: &[String]) -> Reverse<u64> {
+    Reverse(frequency(set))
+}
+
+/// About how often one of these words comes, out of 2^40.
+pub(super) fn frequency(set: &[String]) -> u64 {
     let bits = |c: char| match FREQUENT.chars().position(|frequent| frequent == c) {
         Some(0..10) => 6,
         Some(10..40) => 7,
@@ -115,152 +137,12 @@ fn worth(set: &[String]) -> Reverse<u64> {
         None if c.is_ascii() => 6,
         None => 11,
     };
-    let frequency = |word: &String| 1 << 40_u32.saturating_sub(word.chars().map(bits).sum());
-    Reverse(set.iter().map(frequency).sum())
-}
-
-/// Reads the part of the syntax that packs use; `regex-lite` has the last word on the rest.
-struct Parser<'a> {
-    rest: &'a str,
-    depth: u32,
-}
-
-type Parsed<T> = Result<T, String>;
-
-impl Parser<'_> {
-    fn parse(mut self) -> Parsed<Facts> {
-        let facts = self.alternation()?;
-        match self.next() {
-            None => Ok(facts),
-            Some(c) => Err(format!("unexpected \"{c}\"")),
-        }
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest.chars().next()
-    }
-
-    fn next(&mut self) -> Option<char> {
-        let c = self.peek()?;
-        self.rest = &self.rest[c.len_utf8()..];
-        Some(c)
-    }
-
-    fn eat(&mut self, text: &str) -> bool {
-        match self.rest.strip_prefix(text) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn alternation(&mut self) -> Parsed<Facts> {
-        let mut all = self.sequence()?;
-        while self.eat("|") {
-            all = all.or(self.sequence()?);
-        }
-        Ok(all)
-    }
-
-    fn sequence(&mut self) -> Parsed<Facts> {
-        let mut all = Facts::exactly(vec![String::new()]);
-        while !matches!(self.peek(), None | Some('|' | ')')) {
-            let atom = self.atom()?;
-            let atom = self.quantified(atom)?;
-            all = all.then(atom);
-        }
-        Ok(all)
-    }
-
-    fn atom(&mut self) -> Parsed<Facts> {
-        let c = self.next().ok_or("it ends too soon")?;
-        match c {
-            '(' => {
-                if !self.eat("?:") && self.peek() == Some('?') {
-                    return Err("only plain groups: (...) and (?:...)".into());
-                }
-                self.depth += 1;
-                if self.depth > 20 {
-                    return Err("groups nested more than 20 deep".into());
-                }
-                let inner = self.alternation()?;
-                self.depth -= 1;
-                if self.eat(")") { Ok(inner) } else { Err("a group is not closed".into()) }
-            }
-            '[' => self.class(),
-            '.' => Ok(Facts::anything(1)),
-            '^' | '$' => Ok(Facts::exactly(vec![String::new()])),
-            '\\' => match self.next().ok_or("it ends in a backslash")? {
-                'b' | 'B' => Ok(Facts::exactly(vec![String::new()])),
-                's' | 'S' | 'd' | 'D' | 'w' | 'W' => Ok(Facts::anything(1)),
-                c if c.is_ascii_alphanumeric() => Err(format!("unknown escape \"\\{c}\"")),
-                c => Ok(Facts::exactly(vec![c.to_string()])),
-            },
-            '*' | '+' | '?' | '{' => Err(format!("nothing to repeat before \"{c}\"")),
-            c => Ok(Facts::exactly(vec![c.to_string()])),
-        }
-    }
-
-    fn quantified(&mut self, atom: Facts) -> Parsed<Facts> {
-        let (least, most) = match self.peek() {
-            Some('?') => (0, Some(1)),
-            Some('*') => (0, None),
-            Some('+') => (1, None),
-            Some('{') => {
-                let (inside, rest) = self.rest[1..].split_once('}').ok_or("{ without }")?;
-                self.rest = rest;
-                let (least, most) = inside.split_once(',').unwrap_or((inside, inside));
-                let number = |text: &str| match text.parse::<usize>() {
-                    Ok(n) if n <= OPEN_END => Ok(n),
-                    _ => Err(format!("{{{inside}}} is no repetition up to {OPEN_END}")),
-                };
-                let most = if most.is_empty() { None } else { Some(number(most)?) };
-                self.eat("?");
-                return Ok(atom.repeat(number(least)?, most));
-            }
-            _ => return Ok(atom),
-        };
-        self.next();
-        self.eat("?");
-        Ok(atom.repeat(least, most))
-    }
-
-    fn class(&mut self) -> Parsed<Facts> {
-        let negated = self.eat("^");
-        let mut texts = vec![];
-        let mut spelled = !negated;
-        let mut first = true;
-        loop {
-            let c = match self.next().ok_or("a class is not closed")? {
-                ']' if !first => break,
-                '\\' => {
-                    let c = self.next().ok_or("a class is not closed")?;
-                    spelled &= !c.is_ascii_alphanumeric();
-                    c
-                }
-                c => c,
-            };
-            first = false;
-            if self.rest.starts_with('-') && !self.rest.starts_with("-]") {
-                self.next();
-                let last = self.next().ok_or("a class is not closed")?;
-                spelled &= (c..=last).take(CLASS_LIMIT + 1).count() + texts.len() <= CLASS_LIMIT;
-                if spelled {
-                    texts.extend((c..=last).map(|c| c.to_string()));
-                }
-            } else {
-                texts.push(c.to_string());
-            }
-        }
-        let fits = spelled && texts.len() <= CLASS_LIMIT;
-        Ok(if fits { Facts::exactly(texts) } else { Facts::anything(1) })
-    }
+    set.iter().map(|word| 1 << 40_u32.saturating_sub(word.chars().map(bits).sum())).sum()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::expression::parse;
     use super::*;
 
     #[test]
@@ -278,7 +160,7 @@ mod tests {
             ("改(掉|了)?.?差评", &["差评"]),
             ("v信[::]", &["v信:"]),
         ] {
-            let sets = Facts::of(pattern).unwrap().needles();
+            let sets = Facts::of(&parse(pattern).unwrap()).needles();
             assert_eq!(sets[0], expected, "{pattern}");
         }
     }

@@ -6,10 +6,11 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::{
+    fault::Fault,
     pack::{Terms, Words},
     pattern::edges_are_free,
 };
-use crate::{Error, Result, text::Normalizer};
+use crate::{Result, text::Normalizer};
 
 /// Characters to each side of a hit that frames look at.
 const SIGHT: usize = 24;
@@ -53,8 +54,7 @@ pub(super) type FrameId = u8;
 
 impl Frames {
     pub(super) fn parse(text: &str, normalizer: &Normalizer) -> Result<Frames> {
-        let refuse =
-            |reason: String| Error::Pack { pack: "frames".into(), rule: String::new(), reason };
+        let refuse = |reason: String| Fault::from(reason).of("frames", "");
         let mut frames: Frames =
             toml::from_str(text).map_err(|error| refuse(error.message().into()))?;
         for case in frames.list.iter_mut().flat_map(|frame| &mut frame.case) {

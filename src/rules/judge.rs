@@ -7,22 +7,25 @@ use std::ops::Range;
 use super::{
     compile::{Owner, Program, Use},
     frame::Frames,
+    matcher::Room,
     select::{Class, Found, select},
     sight::{Layer, Sightings},
 };
 use crate::{export::Role, text::View};
 
-const LAYERS: [Layer; 2] = [Layer::Plain, Layer::Squeezed];
+const LAYERS: [Layer; 3] = [Layer::Plain, Layer::Squeezed, Layer::Heard];
 
 /// Room for judging one message, to be used again for the next.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Court {
     places: Places,
     /// What the masks of the current rule hide, by layer: sorted, disjoint.
-    hidden: [Vec<Range<u32>>; 2],
+    hidden: [Vec<Range<u32>>; 3],
     /// The layers with what is hidden overwritten, where patterns needed that.
-    blanked: [Option<String>; 2],
+    blanked: [Option<String>; 3],
     found: Vec<Found>,
+    /// For searches of patterns.
+    room: Room,
 }
 
 /// What was seen, by what it is for, in the rules that may hold.
@@ -62,6 +65,7 @@ pub(super) struct Message<'a> {
     pub(super) frames: &'a Frames,
     pub(super) plain: View<'a>,
     pub(super) squeezed: Option<View<'a>>,
+    pub(super) heard: Option<View<'a>>,
     pub(super) role: Role,
 }
 
@@ -80,7 +84,7 @@ impl Message<'_> {
         for branches in sightings.live.chunk_by(|a, b| rule_of(a) == rule_of(b)) {
             let rule = rule_of(&branches[0]);
             let code = &self.program.rules[rule as usize];
-            court.blanked = [None, None];
+            court.blanked = [None, None, None];
             court.hidden.iter_mut().for_each(Vec::clear);
             if court.places.vetoed.binary_search(&rule).is_ok()
                 || court.any(self, code.veto_patterns.clone())
@@ -110,13 +114,14 @@ impl Message<'_> {
         match layer {
             Layer::Plain => Some(self.plain),
             Layer::Squeezed => self.squeezed,
+            Layer::Heard => self.heard,
         }
     }
 
     /// A range of a layer in positions of the plain view.
     fn in_plain(&self, layer: Layer, range: Range<usize>) -> Range<usize> {
-        match (layer, self.squeezed) {
-            (Layer::Squeezed, Some(view)) => view.source(range),
+        match self.view(layer) {
+            Some(view) if layer != Layer::Plain => view.source(range),
             _ => range,
         }
     }
@@ -152,7 +157,7 @@ impl Places {
                             Owner::Mask(rule) | Owner::Veto(rule) => rule_lives(rule),
                             Owner::Cue => true,
                         };
-                        if lives {
+                        if lives && sightings.may_match(program, pattern) {
                             self.needles.push(Place { of: pattern, layer, start, end });
                         }
                     }
@@ -176,12 +181,27 @@ impl Court {
     /// `true` where one of the patterns matches anywhere.
     fn any(&mut self, message: &Message<'_>, patterns: Range<u32>) -> bool {
         let mut any = false;
-        for pattern in patterns {
+        self.each_seen(patterns, |court, pattern| {
             for layer in LAYERS {
-                self.matches(message, pattern, layer, |_| any = true);
+                court.matches(message, pattern, layer, |_| any = true);
             }
-        }
+        });
         any
+    }
+
+    /// Calls with each of the patterns that has a needle in the message: few of many.
+    fn each_seen(&mut self, patterns: Range<u32>, mut call: impl FnMut(&mut Court, u32)) {
+        let mut next = patterns.start;
+        loop {
+            let needles = &self.places.needles;
+            let first = needles.partition_point(|place| place.of < next);
+            let Some(of) = needles.get(first).map(|place| place.of) else { return };
+            if of >= patterns.end {
+                return;
+            }
+            call(self, of);
+            next = of + 1;
+        }
     }
 
     /// Runs one pattern over one layer, without what is hidden there.
@@ -206,16 +226,16 @@ impl Court {
         } else {
             self.blanked[layer as usize].get_or_insert_with(|| blank(view.text(), hidden))
         };
-        message.program.patterns[pattern as usize].find(text, needles, found);
+        message.program.patterns[pattern as usize].find(text, needles, &mut self.room, found);
     }
 
-    /// Works out what the masks of a rule hide. A mask that is itself found in the squeezed view
-    /// hides the same characters in the plain one.
+    /// Works out what the masks of a rule hide. A mask that is itself found in another view hides
+    /// the same characters in the plain one.
     fn hide(&mut self, message: &Message<'_>, rule: u16) {
-        let mut hidden: [Vec<Range<u32>>; 2] = Default::default();
+        let mut hidden: [Vec<Range<u32>>; 3] = Default::default();
         let mut add = |layer: Layer, range: Range<usize>| {
             hidden[layer as usize].push(range.start as u32..range.end as u32);
-            if layer == Layer::Squeezed {
+            if layer != Layer::Plain {
                 let range = message.in_plain(layer, range);
                 hidden[Layer::Plain as usize].push(range.start as u32..range.end as u32);
             }
@@ -223,11 +243,12 @@ impl Court {
         for mask in of(&self.places.masks, rule) {
             add(mask.layer, mask.start as usize..mask.end as usize);
         }
-        for pattern in message.program.rules[rule as usize].mask_patterns.clone() {
+        let patterns = message.program.rules[rule as usize].mask_patterns.clone();
+        self.each_seen(patterns, |court, pattern| {
             for layer in LAYERS {
-                self.matches(message, pattern, layer, |range| add(layer, range));
+                court.matches(message, pattern, layer, |range| add(layer, range));
             }
-        }
+        });
         for (merged, mut ranges) in self.hidden.iter_mut().zip(hidden) {
             ranges.sort_unstable_by_key(|range| range.start);
             for range in ranges {
@@ -258,9 +279,9 @@ impl Court {
         for i in 0..of(&self.places.terms, telling).len() {
             let term = of(&self.places.terms, telling)[i];
             if self.shows(&term) {
-                let squeezed = term.layer == Layer::Squeezed;
+                let undone = term.layer != Layer::Plain;
                 let Place { start, end, .. } = term;
-                self.found.push(Found { class: Class::Word, start, end, squeezed });
+                self.found.push(Found { class: Class::Word, start, end, undone });
             }
         }
         self.patterns(message, telling);
@@ -269,21 +290,22 @@ impl Court {
     /// Adds what the patterns of a slot match.
     fn patterns(&mut self, message: &Message<'_>, slot: u32) {
         let mut found = std::mem::take(&mut self.found);
-        for pattern in message.program.slots[slot as usize].patterns.clone() {
+        let patterns = message.program.slots[slot as usize].patterns.clone();
+        self.each_seen(patterns, |court, pattern| {
             for layer in LAYERS {
-                let squeezed = layer == Layer::Squeezed;
-                let class = if squeezed { Class::SqueezedPattern } else { Class::Pattern };
-                self.matches(message, pattern, layer, |range| {
+                let undone = layer != Layer::Plain;
+                let class = if undone { Class::UndonePattern } else { Class::Pattern };
+                court.matches(message, pattern, layer, |range| {
                     // What stands in the plain view just so was found there.
-                    if squeezed && !message.squeezed.is_some_and(|v| v.altered(range.clone())) {
+                    if undone && !message.view(layer).is_some_and(|v| v.altered(range.clone())) {
                         return;
                     }
                     let range = message.in_plain(layer, range);
                     let (start, end) = (range.start as u32, range.end as u32);
-                    found.push(Found { class, start, end, squeezed });
+                    found.push(Found { class, start, end, undone });
                 });
             }
-        }
+        });
         self.found = found;
     }
 

@@ -6,21 +6,23 @@ use aho_corasick::{
     nfa::contiguous::{Builder, NFA},
 };
 
-use super::alphabet::Alphabet;
+use super::alphabet::{Alphabet, Letter};
 
 /// Words, by number, and the automaton that finds them.
 pub(super) struct Lexicon {
     alphabet: Alphabet,
     automaton: NFA,
-    start: StateID,
-    starts: Starts,
+    beginnings: Beginnings,
+    /// Words of one letter, by the letter's number; `u32::MAX` for none.
+    alone: Vec<u32>,
     /// UTF-8 bytes of each word.
     lengths: Vec<u32>,
     edged: Vec<bool>,
 }
 
 impl Lexicon {
-    /// Word `i` of the list has the number `i`. Fails, with the reason, where they are too many.
+    /// Word `i` of the list, which has none twice, has the number `i`. Fails, with the reason, where
+    /// they are too many.
     pub(super) fn new(words: &[String]) -> Result<Self, String> {
         let alphabet = Alphabet::new(words)
             .ok_or("more than 9,600 different characters in the words of all packs")?;
@@ -29,7 +31,30 @@ impl Lexicon {
             .dense_depth(1)
             .build(words.iter().map(|word| alphabet.encode(word)))
             .map_err(|error| error.to_string())?;
-        let start = automaton.start_state(Anchored::No).map_err(|error| error.to_string())?;
+        let start = automaton.start_state(Anchored::Yes).map_err(|error| error.to_string())?;
+        let mut alone = vec![u32::MAX; 1 + alphabet.count()];
+        let mut beginnings = Beginnings::new(words.len());
+        for (number, word) in words.iter().enumerate() {
+            let mut letters = word.chars().map(|c| alphabet.letter(c));
+            let begin = [letters.next(), letters.next(), letters.next()];
+            let number = number as u32;
+            match begin.map(Option::unwrap_or_default) {
+                [first, ..] if begin[1].is_none() => alone[usize::from(first.number())] = number,
+                [first, second, third] => {
+                    let state = || {
+                        let begin = [first, second, third].into_iter();
+                        begin.fold(start, |state, letter| next(&automaton, state, letter))
+                    };
+                    let fourth = letters.next().unwrap_or_default();
+                    if third.is_none() {
+                        beginnings.insert(pair(first, second), fourth, || Then::Word(number));
+                    } else {
+                        let key = triple(pair(first, second), third);
+                        beginnings.insert(key, fourth, || Then::State(state()));
+                    }
+                }
+            }
+        }
         let is_edged = |word: &String| {
             let bytes = word.as_bytes();
             [bytes.first(), bytes.last()].iter().flatten().any(|b| b.is_ascii_alphanumeric())
@@ -37,8 +62,8 @@ impl Lexicon {
         Ok(Lexicon {
             alphabet,
             automaton,
-            start,
-            starts: Starts::new(words),
+            beginnings,
+            alone,
             lengths: words.iter().map(|word| word.len() as u32).collect(),
             edged: words.iter().map(is_edged).collect(),
         })
@@ -50,132 +75,249 @@ impl Lexicon {
     }
 }
 
-/// The automaton on its way through a text, character by character.
+/// The state after one more letter of a word, or a dead one.
+#[inline]
+fn next(automaton: &NFA, mut state: StateID, letter: Letter) -> StateID {
+    let [lead, trail] = letter.code().to_be_bytes();
+    if lead != 0 {
+        state = automaton.next_state(Anchored::Yes, state, lead);
+    }
+    automaton.next_state(Anchored::Yes, state, trail)
+}
+
+/// Words that have begun and may go on. There are fewer of them than the longest word has letters,
+/// and mostly none.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Open(Vec<Begun>);
+
+#[derive(Debug, Clone, Copy)]
+struct Begun {
+    /// Where the automaton stands.
+    state: StateID,
+    /// The first byte.
+    start: u32,
+    /// Letters that may come next.
+    next: LetterSet,
+}
+
+/// The words in a text that comes character by character. The automaton sleeps until three letters
+/// come that some word begins with, which two small tables tell. It is walked as a trie then, once
+/// for each such beginning: failure transitions would lead through the states after one or two
+/// letters, whose many transitions take long to search.
 pub(super) struct Walk<'a> {
     lexicon: &'a Lexicon,
-    state: StateID,
-    /// So many characters from here on may belong to a word that has begun. Where none can, the
-    /// automaton would be back in its first state, so it need not run.
-    open: u8,
-    /// Bytes of the text before the character to come next.
-    at: usize,
-    /// That character: it takes the one after it to see whether a word may begin.
-    next: Option<char>,
+    open: &'a mut Open,
+    /// The letter before.
+    last: Letter,
+    /// The pair that ends with it.
+    pair: u64,
+    /// Bytes of the text before the character to come next, and before the two last ones.
+    at: u32,
+    starts: [u32; 2],
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(lexicon: &'a Lexicon) -> Self {
-        Walk { lexicon, state: lexicon.start, open: 0, at: 0, next: None }
+    /// Starts; `open` is room, whatever is in it.
+    pub(super) fn new(lexicon: &'a Lexicon, open: &'a mut Open) -> Self {
+        open.0.clear();
+        Walk { lexicon, open, last: Letter::default(), pair: 0, at: 0, starts: [0; 2] }
     }
 
-    /// Takes the next character of the text. Hands over the words that are complete: number, first
+    /// Takes the next character of the text. Hands over the words that end with it: number, first
     /// byte, one past the last.
     #[inline]
-    pub(super) fn step(&mut self, after: char, found: &mut impl FnMut(u32, u32, u32)) {
-        if let Some(c) = self.next.replace(after) {
-            self.pass(c, after, found);
-        }
-    }
-
-    /// The text is at its end.
-    pub(super) fn end(mut self, found: &mut impl FnMut(u32, u32, u32)) {
-        if let Some(c) = self.next {
-            self.pass(c, '\0', found);
-        }
-    }
-
-    #[inline]
-    fn pass(&mut self, c: char, after: char, found: &mut impl FnMut(u32, u32, u32)) {
+    pub(super) fn step(&mut self, c: char, found: &mut impl FnMut(u32, u32, u32)) {
+        let letter = self.lexicon.alphabet.letter(c);
+        let starts = self.starts;
+        self.starts = [starts[1], self.at];
         self.at += utf8_length(c);
-        self.open = self.lexicon.starts.longest(c, after).max(self.open);
-        if self.open > 0 {
-            self.run(c, found);
+        let triple = triple(self.pair, letter);
+        self.pair = pair(self.last, letter);
+        self.last = letter;
+        if !self.open.0.is_empty() {
+            self.go_on(letter, found);
+        }
+        let beginnings = &self.lexicon.beginnings;
+        let (short, long) = (beginnings.may_hold(self.pair), beginnings.may_hold(triple));
+        if letter.is_word() | short | long {
+            self.begin(triple, starts, letter, found);
         }
     }
 
     #[inline(never)]
-    fn run(&mut self, c: char, found: &mut impl FnMut(u32, u32, u32)) {
-        let automaton = &self.lexicon.automaton;
-        let [lead, trail] = self.lexicon.alphabet.code(c).to_be_bytes();
-        if trail == 0 {
-            self.state = self.lexicon.start;
-        } else {
-            if lead != 0 {
-                self.state = automaton.next_state(Anchored::No, self.state, lead);
+    fn go_on(&mut self, letter: Letter, found: &mut impl FnMut(u32, u32, u32)) {
+        if letter.is_none() {
+            self.open.0.clear();
+            return;
+        }
+        let Lexicon { automaton, lengths, .. } = self.lexicon;
+        let end = self.at;
+        self.open.0.retain_mut(|begun| {
+            if !begun.next.may_hold(letter) {
+                return false;
             }
-            self.state = automaton.next_state(Anchored::No, self.state, trail);
-            if automaton.is_special(self.state) && automaton.is_match(self.state) {
-                for i in 0..automaton.match_len(self.state) {
-                    let word = automaton.match_pattern(self.state, i).as_u32();
-                    let end = self.at as u32;
-                    found(word, end - self.lexicon.lengths[word as usize], end);
-                }
+            begun.state = next(automaton, begun.state, letter);
+            begun.next = LetterSet::ALL;
+            if automaton.is_dead(begun.state) {
+                return false;
+            }
+            report(automaton, lengths, begun.state, begun.start..end, found);
+            true
+        });
+    }
+
+    #[inline(never)]
+    fn begin(
+        &mut self,
+        triple: u64,
+        [two_back, one_back]: [u32; 2],
+        letter: Letter,
+        found: &mut impl FnMut(u32, u32, u32),
+    ) {
+        let Lexicon { automaton, lengths, beginnings, alone, .. } = self.lexicon;
+        if letter.is_word() {
+            found(alone[usize::from(letter.number())], self.starts[1], self.at);
+        }
+        if let Some((Then::Word(word), _)) = beginnings.get(self.pair) {
+            found(word, one_back, self.at);
+        }
+        if let Some((Then::State(state), next)) = beginnings.get(triple) {
+            report(automaton, lengths, state, two_back..self.at, found);
+            if !next.is_empty() {
+                self.open.0.push(Begun { state, start: two_back, next });
             }
         }
-        self.open -= 1;
-        if self.open == 0 {
-            self.state = self.lexicon.start;
+    }
+}
+
+/// Hands over the word that is all of a range, if the state says so. It also knows words that end
+/// there and begin later, which are found for themselves.
+#[inline]
+fn report(
+    automaton: &NFA,
+    lengths: &[u32],
+    state: StateID,
+    range: std::ops::Range<u32>,
+    found: &mut impl FnMut(u32, u32, u32),
+) {
+    if !automaton.is_special(state) || !automaton.is_match(state) {
+        return;
+    }
+    for i in 0..automaton.match_len(state) {
+        let word = automaton.match_pattern(state, i).as_u32();
+        if lengths[word as usize] == range.end - range.start {
+            found(word, range.start, range.end);
         }
     }
 }
 
 /// [`char::len_utf8`] without branches: texts of two scripts at once are hard to predict.
 #[inline]
-fn utf8_length(c: char) -> usize {
-    1 + usize::from(c >= '\u{80}') + usize::from(c >= '\u{800}') + usize::from(c >= '\u{10000}')
-}
-
-/// Where words can start: a small table in front of the automaton, which is spared most of a text.
-struct Starts {
-    /// For each character below U+10000 two bits: words begin with it, and it is a word on its own.
-    /// Those above may all be both.
-    firsts: Vec<u8>,
-    /// For each pair of characters, by a hash, how many characters a word that begins with them
-    /// may have.
-    by_pair: Vec<u8>,
-}
-
-const BEGINS: u8 = 1;
-const ALONE: u8 = 2;
-/// With some thousand words few pairs of characters meet in one place of so many by chance.
-const PAIRS: usize = 1 << 15;
-
-impl Starts {
-    fn new(words: &[String]) -> Self {
-        let mut starts = Starts { firsts: vec![0; 0x1_0000 / 4], by_pair: vec![0; PAIRS] };
-        for word in words {
-            let mut chars = word.chars();
-            let Some(first) = chars.next() else { continue };
-            let second = chars.next();
-            if let Some(bits) = starts.firsts.get_mut(first as usize / 4) {
-                let flag = if second.is_some() { BEGINS } else { ALONE };
-                *bits |= flag << (first as usize % 4 * 2);
-            }
-            if let Some(second) = second {
-                let length = &mut starts.by_pair[pair(first, second)];
-                *length = (*length).max((2 + chars.count()).min(255) as u8);
-            }
-        }
-        starts
-    }
-
-    /// At most so many characters of a text that goes on with these two can be one word.
-    #[inline]
-    fn longest(&self, first: char, second: char) -> u8 {
-        let bits = match self.firsts.get(first as usize / 4) {
-            Some(bits) => bits >> (first as usize % 4 * 2),
-            None => BEGINS | ALONE,
-        };
-        let alone = u8::from(bits & ALONE != 0);
-        if bits & BEGINS == 0 { alone } else { self.by_pair[pair(first, second)].max(alone) }
-    }
+fn utf8_length(c: char) -> u32 {
+    1 + u32::from(c >= '\u{80}') + u32::from(c >= '\u{800}') + u32::from(c >= '\u{10000}')
 }
 
 #[inline]
-fn pair(first: char, second: char) -> usize {
-    let mixed =
-        (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
-    (mixed >> 17) as usize
+fn pair(first: Letter, second: Letter) -> u64 {
+    u64::from(first.number()) << 16 | u64::from(second.number())
+}
+
+#[inline]
+fn triple(pair: u64, third: Letter) -> u64 {
+    pair << 16 | u64::from(third.number())
+}
+
+/// Some letters, and by chance a few others.
+#[derive(Debug, Clone, Copy, Default)]
+struct LetterSet(u32);
+
+impl LetterSet {
+    const ALL: LetterSet = LetterSet(u32::MAX);
+
+    fn insert(&mut self, letter: Letter) {
+        if !letter.is_none() {
+            self.0 |= 1 << (letter.number() % 32);
+        }
+    }
+
+    #[inline]
+    fn may_hold(self, letter: Letter) -> bool {
+        self.0 >> (letter.number() % 32) & 1 != 0
+    }
+
+    fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// What comes of a beginning.
+#[derive(Debug, Clone, Copy)]
+enum Then {
+    /// Two letters that are a word.
+    Word(u32),
+    /// Three letters that a word begins with, and the state after them.
+    State(StateID),
+}
+
+/// Words of two letters and the beginnings of longer ones.
+struct Beginnings {
+    /// A bit for each hash, small enough for a near cache: most of a text has none.
+    bits: Vec<u64>,
+    bits_shift: u32,
+    /// Letters, what comes of them, and fourth letters, by hash; at most half full.
+    slots: Vec<Option<(u64, Then, LetterSet)>>,
+    slots_shift: u32,
+}
+
+/// So many bits for each word, which sets one: few other letters pass by chance.
+const BITS_A_WORD: usize = 48;
+
+impl Beginnings {
+    fn new(words: usize) -> Self {
+        let bits = (words * BITS_A_WORD).clamp(1 << 14, 1 << 21).next_power_of_two();
+        let slots = (words * 2).max(16).next_power_of_two();
+        Beginnings {
+            bits: vec![0; bits / 64],
+            bits_shift: 64 - bits.trailing_zeros(),
+            slots: vec![None; slots],
+            slots_shift: 64 - slots.trailing_zeros(),
+        }
+    }
+
+    /// A multiplicative hash (Knuth, TAOCP 3, 6.4), of which the highest bits are the best.
+    #[inline]
+    fn hash(letters: u64) -> u64 {
+        letters.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
+    fn insert(&mut self, letters: u64, fourth: Letter, then: impl FnOnce() -> Then) {
+        let slot = self.slot(letters);
+        let (.., next) =
+            self.slots[slot].get_or_insert_with(|| (letters, then(), LetterSet::default()));
+        next.insert(fourth);
+        let bit = Beginnings::hash(letters) >> self.bits_shift;
+        self.bits[bit as usize / 64] |= 1 << (bit % 64);
+    }
+
+    /// `false` where no word begins so.
+    #[inline]
+    fn may_hold(&self, letters: u64) -> bool {
+        let bit = Beginnings::hash(letters) >> self.bits_shift;
+        self.bits.get(bit as usize / 64).is_some_and(|bits| bits >> (bit % 64) & 1 != 0)
+    }
+
+    fn get(&self, letters: u64) -> Option<(Then, LetterSet)> {
+        self.slots[self.slot(letters)].map(|(_, then, next)| (then, next))
+    }
+
+    /// Where these letters are or would be.
+    fn slot(&self, letters: u64) -> usize {
+        let mut slot = (Beginnings::hash(letters) >> self.slots_shift) as usize;
+        while self.slots[slot].is_some_and(|(held, ..)| held != letters) {
+            slot = (slot + 1) % self.slots.len();
+        }
+        slot
+    }
 }
 
 #[cfg(test)]
@@ -191,10 +333,10 @@ mod tests {
             ["请加微信吧", "加微信群😀aaa😀", "", "信", "微信支付信", "x微信支付到账", "aXa😀群"]
         {
             let mut found = vec![];
-            let mut walk = Walk::new(&lexicon);
+            let mut open = Open::default();
+            let mut walk = Walk::new(&lexicon, &mut open);
             let mut push = |word, start, end| found.push((start, end, word));
             text.chars().for_each(|c| walk.step(c, &mut push));
-            walk.end(&mut push);
             let mut expected = vec![];
             for (start, _) in text.char_indices() {
                 for (number, word) in words.iter().enumerate() {

@@ -21,23 +21,35 @@ use serde::{Deserialize, Serialize};
 mod alphabet;
 mod check;
 mod compile;
+mod copy;
+mod copy_spec;
+mod draft;
+mod expression;
 mod facts;
+mod fault;
 mod frame;
 mod judge;
 mod lexicon;
+mod matcher;
 mod pack;
 mod packs;
 mod pattern;
+mod phrases;
+mod profile;
 mod scanner;
 mod select;
 mod set;
 mod sight;
+mod write;
 
 pub use check::Check;
+pub use copy_spec::{Channel, CopySpec, Exempt, ExemptClass, Product, Replace};
+pub(crate) use draft::{Draft, Items};
 pub use pack::{
     Alternative, Basis, Category, Example, Examples, Extension, Pack, PatternSpec, Rule, Status,
     Terms, Words,
 };
+pub use profile::{Lens, fingerprint};
 pub use scanner::{Hit, Scratch};
 pub use set::RuleSet;
 

@@ -1,6 +1,8 @@
-//! Rule packs: rules as TOML, each with the sentences it must find and those it must leave alone.
+//! Rule packs: rules as TOML or JSON, each with the sentences it must find and those it must leave
+//! alone.
 //!
-//! A pack is one file. `packs/reference.toml` is a commented one that uses everything:
+//! A pack is one file; in JSON it has the same keys. `packs/reference.toml` is a commented one that
+//! uses everything:
 //!
 //! ```toml
 #![doc = include_str!("packs/reference.toml")]
@@ -9,14 +11,14 @@
 //! Words and patterns are written in any case, width or script: they are folded like the text
 //! ([`Normalizer`](crate::text::Normalizer)). A word that begins or ends with a letter or a digit
 //! is found only where no other letter or digit touches that edge. Patterns are regular expressions
-//! of the `regex-lite` crate, tried only around words they cannot match without; those words are
+//! whose syntax `expression.rs` reads, tried only around words they cannot match without; those words are
 //! worked out, or named in `need`. A pattern looks at one line at most and at 64 characters around
 //! such a word where it has `*` or `+`.
 
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
@@ -24,7 +26,12 @@ use crate::{
     Error, Result,
     export::Role,
     report::Localized,
-    rules::{Severity, check::Check},
+    rules::{
+        Severity,
+        check::Check,
+        copy_spec::{CopySpec, Product},
+        fault::Fault,
+    },
 };
 
 /// Longest pack, in bytes.
@@ -35,7 +42,7 @@ const WORD_LIMIT: usize = 64;
 const PATTERN_LIMIT: usize = 1000;
 
 /// A pack as it was written. [`RuleSet`](crate::rules::RuleSet) compiles it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pack {
     /// Short name, unique among the packs of a set, for example `zh-advertising`.
     pub id: String,
@@ -59,7 +66,7 @@ pub struct Words {
 }
 
 /// One kind of finding.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Unique and never used again for something else.
@@ -71,92 +78,115 @@ pub struct Rule {
     /// How soon a person must look.
     pub severity: Severity,
     /// Whose words it looks at; left out: everyone's.
-    #[serde(default = "everyone")]
+    #[serde(default = "everyone", skip_serializing_if = "is_everyone")]
     pub speakers: Vec<Role>,
     /// Law or platform rule, with article.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     pub law: Words,
     /// How well the text of that law was checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<Basis>,
     /// Who in the team looks at it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     pub owner: Words,
     /// What to do first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     pub action: Words,
     /// A compliant wording, or the next step.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     pub suggestion: Words,
     /// When the same words are fine.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     pub exceptions: Words,
     /// Names of frames (see `frames.toml`) inside which the words do not count.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub frames: Vec<String>,
     /// Alternatives: one of them is enough.
     #[serde(rename = "match")]
     pub alternatives: Vec<Alternative>,
     /// Phrases that hide what lies inside or across them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Terms::is_empty")]
     pub mask: Terms,
     /// Phrases that spare the whole message.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Terms::is_empty")]
     pub veto: Terms,
+    /// Its part in the copy check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy: Option<CopySpec>,
     /// Sentences that show what it does.
+    #[serde(default)]
     pub examples: Examples,
 }
 
 /// More of a rule that another pack defines, for example in another language.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
     /// Id of the rule.
     pub id: String,
     /// Further alternatives.
-    #[serde(rename = "match", default)]
+    #[serde(rename = "match", default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
     /// Further masks.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Terms::is_empty")]
     pub mask: Terms,
     /// Further vetoes.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Terms::is_empty")]
     pub veto: Terms,
-    /// Sentences that show what it does.
+    /// Its part in the copy check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy: Option<CopySpec>,
+    /// Sentences that show what it does; an extension for the copy check alone needs none.
+    #[serde(default)]
     pub examples: Examples,
+}
+
+impl Extension {
+    /// `false` where it is for the copy check alone, which needs no examples.
+    fn finds_or_spares(&self) -> bool {
+        self.alternatives.iter().any(|one| one.products.is_empty())
+            || !self.mask.is_empty()
+            || !self.veto.is_empty()
+    }
 }
 
 /// Words that must come together in one message: one of `any` or `patterns`, and one of each of
 /// `and`. The finding lies on the former, so the words that tell most belong there.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
     /// The words that tell.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub any: Vec<String>,
     /// The same as patterns.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub patterns: Vec<PatternSpec>,
     /// What else must be in the message.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub and: Vec<Terms>,
     /// Narrower than the rule's; left out: the rule's.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub speakers: Option<Vec<Role>>,
+    /// Counts only in the copy check, and only for these products, so that it can do without words
+    /// that say what is sold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<Product>,
 }
 
 /// Words and patterns, one of which is enough.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// Words.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub any: Vec<String>,
     /// Patterns.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub patterns: Vec<PatternSpec>,
 }
 
 /// A regular expression, written as a string or as a table where it needs more.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternSpec {
     /// The expression.
     pub pattern: String,
@@ -167,7 +197,7 @@ pub struct PatternSpec {
 }
 
 /// Part of the taxonomy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Claims in copy. Someone of unknown role must be advertising for these to apply.
@@ -199,7 +229,7 @@ impl Category {
 }
 
 /// How well the source of a rule was checked.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// What was read.
@@ -209,7 +239,7 @@ pub struct Basis {
 }
 
 /// What was read of a law or platform rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Its text.
@@ -223,8 +253,8 @@ pub enum Status {
 }
 
 /// Sentences with a known answer.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Examples {
     /// The rule must find these.
     pub hit: Vec<Example>,
@@ -233,7 +263,7 @@ pub struct Examples {
 }
 
 /// A sentence and who says it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// Role of the speaker.
@@ -260,29 +290,94 @@ struct Header {
     title: Words,
 }
 
+const EVERYONE: [Role; 4] = [Role::Official, Role::Seller, Role::Member, Role::Unknown];
+
 fn everyone() -> Vec<Role> {
-    vec![Role::Official, Role::Seller, Role::Member, Role::Unknown]
+    EVERYONE.to_vec()
+}
+
+fn is_everyone(speakers: &Vec<Role>) -> bool {
+    *speakers == EVERYONE
+}
+
+impl Words {
+    pub(super) fn is_empty(&self) -> bool {
+        self.zh.is_empty() && self.en.is_empty()
+    }
+}
+
+impl Terms {
+    pub(super) fn is_empty(&self) -> bool {
+        self.any.is_empty() && self.patterns.is_empty()
+    }
+
+    /// Takes up more.
+    pub(super) fn join(&mut self, more: &Terms) {
+        self.any.extend_from_slice(&more.any);
+        self.patterns.extend_from_slice(&more.patterns);
+    }
+}
+
+impl Status {
+    /// The name in packs and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Text => "text",
+            Status::Secondary => "secondary",
+            Status::Unverified => "unverified",
+            Status::House => "house",
+        }
+    }
 }
 
 impl Pack {
-    /// Reads a pack. `file` names it where its own id cannot be read.
+    /// Reads a pack: JSON where it begins with a brace, else TOML. `file` names it where its own id
+    /// cannot be read.
     ///
     /// # Errors
     ///
-    /// [`Error::Pack`] where it is no TOML, has an unknown or missing key, an empty list of words,
-    /// a word or pattern that is too long, or a rule id twice. Patterns are compiled, and examples
-    /// run, when the pack joins a [`RuleSet`](crate::rules::RuleSet).
+    /// [`Error::Pack`] where it is neither, has an unknown or missing key, an empty list of words,
+    /// a word or pattern that is too long, no examples, or a rule id twice. Patterns are compiled,
+    /// and examples run, when the pack joins a [`RuleSet`](crate::rules::RuleSet).
     pub fn parse(text: &str, file: &str) -> Result<Pack> {
-        let refuse =
-            |reason: String| Error::Pack { pack: file.into(), rule: String::new(), reason };
-        if text.len() > PACK_LIMIT {
-            return Err(refuse(format!("longer than {} MiB", PACK_LIMIT >> 20)));
+        let pack = Pack::draft(text, file)?;
+        let rules = pack.rules.iter().map(|rule| (&rule.id, &rule.examples));
+        let finding = pack.extensions.iter().filter(|add| add.finds_or_spares());
+        let extensions = finding.map(|add| (&add.id, &add.examples));
+        for (id, examples) in rules.chain(extensions) {
+            if examples.hit.is_empty() || examples.miss.is_empty() {
+                let reason = "needs at least one example it hits and one it misses";
+                return Err(pack.error(id, Fault::new("no-examples", "", reason)));
+            }
         }
-        let file: File = toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or("");
-            let line = before.matches('\n').count() + 1;
-            refuse(format!("line {line}: {}", error.message().trim()))
-        })?;
+        Ok(pack)
+    }
+
+    /// Reads a pack that is still being written: it may lack examples.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pack::parse`].
+    pub fn draft(text: &str, file: &str) -> Result<Pack> {
+        let refuse = |fault: Fault| fault.of(file, "");
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.len() > PACK_LIMIT {
+            let reason = format!("longer than {} MiB", PACK_LIMIT >> 20);
+            return Err(refuse(Fault::new("too-large", "", reason)));
+        }
+        let unreadable = |line: usize, reason: String| {
+            let reason = format!("line {line}: {}", reason.trim());
+            refuse(Fault::new("unreadable", line.to_string(), reason))
+        };
+        let file: File = if text.trim_start().starts_with('{') {
+            serde_json::from_str(text)
+                .map_err(|error| unreadable(error.line(), error.to_string()))?
+        } else {
+            toml::from_str(text).map_err(|error| {
+                let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or("");
+                unreadable(before.matches('\n').count() + 1, error.message().to_string())
+            })?
+        };
         let pack = Pack {
             id: file.pack.id,
             version: file.pack.version,
@@ -295,41 +390,53 @@ impl Pack {
     }
 
     /// The error of this pack about one of its rules; `rule` is empty for the pack itself.
-    pub(super) fn error(&self, rule: &str, reason: impl fmt::Display) -> Error {
-        Error::Pack { pack: self.id.clone(), rule: rule.into(), reason: reason.to_string() }
+    pub(super) fn error(&self, rule: &str, fault: impl Into<Fault>) -> Error {
+        fault.into().of(&self.id, rule)
+    }
+
+    /// The error about an addition to a rule that there is not.
+    pub(super) fn unknown_rule(&self, id: &str) -> Error {
+        let reason = "extends a rule that no pack before it defines";
+        self.error(id, Fault::new("unknown-rule", id, reason))
     }
 
     fn validate(&self) -> Result<()> {
-        check_id(&self.id).map_err(|reason| self.error("", reason))?;
+        check_id(&self.id).map_err(|fault| self.error("", fault))?;
         if self.rules.is_empty() && self.extensions.is_empty() {
-            return Err(self.error("", "no [[rule]] and no [[extend]] in it"));
+            let reason = "no [[rule]] and no [[extend]] in it";
+            return Err(self.error("", Fault::new("empty", "", reason)));
         }
         for (i, rule) in self.rules.iter().enumerate() {
-            check_id(&rule.id).map_err(|reason| self.error(&rule.id, reason))?;
+            check_id(&rule.id).map_err(|fault| self.error(&rule.id, fault))?;
             if self.rules[..i].iter().any(|other| other.id == rule.id) {
-                return Err(self.error(&rule.id, "defined twice"));
+                return Err(self.error(&rule.id, Fault::new("twice", &rule.id, "defined twice")));
             }
             if rule.speakers.is_empty() {
-                return Err(self.error(&rule.id, "no speakers: leave the key out to mean everyone"));
+                let reason = "no speakers: leave the key out to mean everyone";
+                return Err(self.error(&rule.id, Fault::new("no-speakers", "", reason)));
             }
             if rule.alternatives.is_empty() {
-                return Err(self.error(&rule.id, "no [[rule.match]]: it could never find anything"));
+                let reason = "no [[rule.match]]: it could never find anything";
+                return Err(self.error(&rule.id, Fault::new("no-words", "match", reason)));
             }
-            check_terms(&rule.alternatives, &rule.mask, &rule.veto, &rule.examples)
-                .map_err(|reason| self.error(&rule.id, reason))?;
+            check_terms(&rule.alternatives, &rule.mask, &rule.veto)
+                .and_then(|()| rule.copy.as_ref().map_or(Ok(()), CopySpec::check))
+                .map_err(|fault| self.error(&rule.id, fault))?;
         }
         for add in &self.extensions {
-            check_terms(&add.alternatives, &add.mask, &add.veto, &add.examples)
-                .map_err(|reason| self.error(&add.id, reason))?;
+            check_terms(&add.alternatives, &add.mask, &add.veto)
+                .and_then(|()| add.copy.as_ref().map_or(Ok(()), CopySpec::check))
+                .map_err(|fault| self.error(&add.id, fault))?;
         }
         Ok(())
     }
 }
 
-fn check_id(id: &str) -> std::result::Result<(), String> {
+fn check_id(id: &str) -> std::result::Result<(), Fault> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if id.is_empty() || id.len() > 40 || !id.chars().all(fits) {
-        return Err("an id has 1 to 40 letters, digits, dots, dashes or underscores".into());
+        let reason = "an id has 1 to 40 letters, digits, dots, dashes or underscores";
+        return Err(Fault::new("id", id, reason));
     }
     Ok(())
 }
@@ -338,8 +445,7 @@ fn check_terms(
     alternatives: &[Alternative],
     mask: &Terms,
     veto: &Terms,
-    examples: &Examples,
-) -> std::result::Result<(), String> {
+) -> std::result::Result<(), Fault> {
     for alternative in alternatives {
         check_list("match", &alternative.any, &alternative.patterns, true)?;
         for terms in &alternative.and {
@@ -347,11 +453,7 @@ fn check_terms(
         }
     }
     check_list("mask", &mask.any, &mask.patterns, false)?;
-    check_list("veto", &veto.any, &veto.patterns, false)?;
-    if examples.hit.is_empty() || examples.miss.is_empty() {
-        return Err("needs at least one example it hits and one it misses".into());
-    }
-    Ok(())
+    check_list("veto", &veto.any, &veto.patterns, false)
 }
 
 fn check_list(
@@ -359,19 +461,22 @@ fn check_list(
     any: &[String],
     patterns: &[PatternSpec],
     needed: bool,
-) -> std::result::Result<(), String> {
+) -> std::result::Result<(), Fault> {
     if needed && any.is_empty() && patterns.is_empty() {
-        return Err(format!("{place} has neither words nor patterns"));
+        let reason = format!("{place} has neither words nor patterns");
+        return Err(Fault::new("no-words", place, reason));
     }
     let head = |text: &str| text.chars().take(20).collect::<String>();
     let long = |text: &str, limit: usize| text.chars().nth(limit).is_some();
     let words = any.iter().chain(patterns.iter().flat_map(|p| &p.need));
     if let Some(word) = words.into_iter().find(|word| long(word, WORD_LIMIT)) {
-        return Err(format!("{place}: more than {WORD_LIMIT} characters: \"{}...\"", head(word)));
+        let reason = format!("{place}: more than {WORD_LIMIT} characters: \"{}...\"", head(word));
+        return Err(Fault::new("too-long", head(word), reason));
     }
     if let Some(spec) = patterns.iter().find(|spec| long(&spec.pattern, PATTERN_LIMIT)) {
         let pattern = head(&spec.pattern);
-        return Err(format!("{place}: more than {PATTERN_LIMIT} characters: \"{pattern}...\""));
+        let reason = format!("{place}: more than {PATTERN_LIMIT} characters: \"{pattern}...\"");
+        return Err(Fault::new("too-long", pattern, reason));
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ const FILES: &[(&str, &str)] = &[
     ("zh/escalation.toml", include_str!("packs/zh/escalation.toml")),
     ("zh/safety.toml", include_str!("packs/zh/safety.toml")),
     ("zh/service.toml", include_str!("packs/zh/service.toml")),
+    ("zh/copy.toml", include_str!("packs/zh/copy.toml")),
+    ("zh/copy_more.toml", include_str!("packs/zh/copy_more.toml")),
     ("en/starter.toml", include_str!("packs/en/starter.toml")),
 ];
 

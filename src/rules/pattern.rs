@@ -2,21 +2,26 @@
 
 use std::ops::Range;
 
-use regex_lite::{Regex, RegexBuilder};
-
-use super::{check::Check, facts::Facts, pack::PatternSpec};
+use super::{
+    check::Check,
+    expression::parse,
+    facts::{Facts, frequency},
+    matcher::{Matcher, Room},
+    pack::PatternSpec,
+};
 use crate::text::Normalizer;
 
 /// Largest stretch of text one search runs over, in bytes, unless one place needs more.
-const STRETCH: usize = 4096;
+const STRETCH: usize = 1024;
 
 /// A compiled pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    regex: Regex,
+    matcher: Matcher,
     /// Every match contains one of these, which the automaton looks for.
     pub(super) needles: Vec<String>,
-    /// And one of each of these, which are only looked for around a needle.
+    /// And one of each of these. Those are left out that are so frequent that it costs more to look
+    /// for them.
     gates: Vec<Gate>,
     /// Bytes to each side of a needle that a match with it cannot leave.
     reach: usize,
@@ -28,7 +33,8 @@ impl Pattern {
     pub(super) fn new(spec: &PatternSpec, normalizer: &Normalizer) -> Result<Pattern, String> {
         let folded = fold(&spec.pattern, normalizer);
         let wrong = |reason: &str| format!("pattern \"{}\": {reason}", spec.pattern);
-        let facts = Facts::of(&folded).map_err(|reason| wrong(&reason))?;
+        let expression = parse(&folded).map_err(|reason| wrong(&reason))?;
+        let facts = Facts::of(&expression);
         // One character more, so that a match that touches the end of a stretch can be told from
         // one that only seems to end there; at most 4 bytes each.
         let reach = facts.longest.saturating_add(1).saturating_mul(4);
@@ -43,20 +49,22 @@ impl Pattern {
         if needles.iter().any(String::is_empty) {
             return Err(wrong("an empty word in `need`"));
         }
-        let regex = RegexBuilder::new(&folded)
-            .size_limit(1 << 20)
-            .build()
-            .map_err(|error| wrong(&error.to_string()))?;
-        if regex.is_match("") {
+        let matcher = Matcher::new(&expression).map_err(|reason| wrong(&reason))?;
+        if matcher.find("", 0..0, 0, &mut Room::default()).is_some() {
             return Err(wrong("it matches nothing at all"));
         }
         Ok(Pattern {
-            regex,
+            matcher,
             needles,
-            gates: sets.map(Gate::new).collect(),
+            gates: sets.filter(|set| frequency(set) <= LISTED).map(Gate::new).collect(),
             reach,
             check: spec.check,
         })
+    }
+
+    /// Sets of words of which a message must hold one each, beside a needle.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = impl Iterator<Item = &String>> {
+        self.gates.iter().map(|gate| gate.words.iter().map(|(_, word)| word))
     }
 
     /// Finds matches in `text` around the needles, whose ranges are sorted by start. Each match is
@@ -65,6 +73,7 @@ impl Pattern {
         &self,
         text: &str,
         needles: impl Iterator<Item = Range<usize>>,
+        room: &mut Room,
         mut found: impl FnMut(Range<usize>),
     ) {
         let mut stretch: Option<Range<usize>> = None;
@@ -77,13 +86,13 @@ impl Pattern {
                 Some(open) if start <= open.end && end - open.start <= STRETCH => open.end = end,
                 _ => {
                     if let Some(done) = stretch.replace(start..end) {
-                        self.search(text, done, &mut from, &mut found);
+                        self.search(text, done, &mut from, room, &mut found);
                     }
                 }
             }
         }
         if let Some(done) = stretch {
-            self.search(text, done, &mut from, &mut found);
+            self.search(text, done, &mut from, room, &mut found);
         }
     }
 
@@ -92,29 +101,30 @@ impl Pattern {
         text: &str,
         stretch: Range<usize>,
         from: &mut usize,
+        room: &mut Room,
         found: &mut impl FnMut(Range<usize>),
     ) {
         let inside = &text[stretch.clone()];
-        if !self.gates.iter().all(|gate| gate.opens(inside))
+        // In a short message the automaton has seen them.
+        let whole = inside.len() == text.len();
+        if !(whole || self.gates.iter().all(|gate| gate.opens(inside)))
             || self.check.is_some_and(|check| !check.may_pass(inside))
         {
             return;
         }
-        // The whole text before the stretch stays visible, for `^` and `\b`.
-        let haystack = &text[..stretch.end];
         let mut at = stretch.start.max(*from);
-        while let Some(hit) = self.regex.find_at(haystack, at) {
-            // The end of the stretch is no end of the text: `$` must not think so.
-            if hit.end() == stretch.end && stretch.end < text.len() {
+        while let Some(hit) = self.matcher.find(text, stretch.clone(), at, room) {
+            // What ends with the stretch might go on behind it.
+            if hit.end == stretch.end && stretch.end < text.len() {
                 return;
             }
-            let range = trimmed(text, hit.range());
+            at = hit.end;
+            *from = at;
+            let range = trimmed(text, hit);
             let passes = self.check.is_none_or(|check| check.passes(&text[range.clone()]));
             if passes && edges_are_free(text, range.clone()) {
                 found(range);
             }
-            at = hit.end();
-            *from = at;
         }
     }
 }
@@ -127,6 +137,9 @@ struct Gate {
     /// Sorted, each with its first character.
     words: Vec<(char, String)>,
 }
+
+/// [`frequency`] of two characters of the rarer kind that stand alone.
+const LISTED: u64 = 1 << 30;
 
 impl Gate {
     fn new(words: Vec<String>) -> Self {
@@ -233,7 +246,9 @@ mod tests {
             .collect();
         needles.sort_by_key(|range| range.start);
         let mut out = vec![];
-        pattern.find(text, needles.into_iter(), |range| out.push(text[range].to_string()));
+        pattern.find(text, needles.into_iter(), &mut Room::default(), |range| {
+            out.push(text[range].to_string())
+        });
         out
     }
 

@@ -6,7 +6,7 @@ use super::{
     compile::Program,
     frame::Frames,
     judge::{Court, Message},
-    sight::Sightings,
+    sight::{Layer, Sightings},
 };
 use crate::{
     export::Role,
@@ -46,23 +46,26 @@ pub(super) fn scan(
     out.clear();
     let Scratch { views, sightings, court } = scratch;
     sightings.begin(program);
-    let squeezable = sightings.look(program, normalizer, text, role);
-    if sightings.live.is_empty() && !squeezable {
+    let signs = sightings.look(program, normalizer, text, role);
+    if sightings.live.is_empty() && signs.none() {
         return;
     }
-    normalizer.fold(text, squeezable, views);
+    normalizer.fold(text, signs, views);
     let plain = views.plain(text);
     let squeezed = views.squeezed();
-    if let Some(view) = squeezed {
-        sightings.look_again(program, view, role);
+    let heard = views.heard();
+    for (layer, view) in [(Layer::Squeezed, squeezed), (Layer::Heard, heard)] {
+        if let Some(view) = view {
+            sightings.look_again(program, (layer, view), role);
+        }
     }
     if sightings.live.is_empty() {
         return;
     }
-    let message = Message { program, frames, plain, squeezed, role };
+    let message = Message { program, frames, plain, squeezed, heard, role };
     message.judge(sightings, court, |rule, found| {
         let original = plain.source(found.range());
-        let evasion = found.squeezed || normalizer.disguised(&text[original.clone()]);
+        let evasion = found.undone || normalizer.disguised(&text[original.clone()]);
         let (start, end) = (original.start as u32, original.end as u32);
         out.push(Hit { rule, start, end, evasion });
     });

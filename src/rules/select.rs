@@ -9,8 +9,8 @@ pub(super) enum Class {
     Word,
     /// A pattern in the plain view.
     Pattern,
-    /// A pattern that needed the squeezed view.
-    SqueezedPattern,
+    /// A pattern that needed another view.
+    UndonePattern,
 }
 
 /// A match, in bytes of the plain view.
@@ -19,8 +19,8 @@ pub(super) struct Found {
     pub(super) class: Class,
     pub(super) start: u32,
     pub(super) end: u32,
-    /// It needed the squeezed view.
-    pub(super) squeezed: bool,
+    /// It needed another view than the plain one.
+    pub(super) undone: bool,
 }
 
 impl Found {
@@ -32,7 +32,7 @@ impl Found {
 /// Leaves matches that do not overlap: of one class the leftmost, and of those the longest; of a
 /// lesser class only what no match before it touches.
 pub(super) fn select(found: &mut Vec<Found>) {
-    found.sort_unstable_by_key(|f| (f.class, f.start, Reverse(f.end), f.squeezed));
+    found.sort_unstable_by_key(|f| (f.class, f.start, Reverse(f.end), f.undone));
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for class in found.chunk_by(|a, b| a.class == b.class) {
         let earlier = kept.len();
@@ -60,7 +60,7 @@ mod tests {
     fn selected(found: &[(Class, u32, u32)]) -> Vec<(u32, u32)> {
         let mut found: Vec<_> = found
             .iter()
-            .map(|&(class, start, end)| Found { class, start, end, squeezed: false })
+            .map(|&(class, start, end)| Found { class, start, end, undone: false })
             .collect();
         select(&mut found);
         found.iter().map(|f| (f.start, f.end)).collect()
@@ -79,8 +79,8 @@ mod tests {
             (Class::Word, 6, 9),
             (Class::Pattern, 9, 12),
             (Class::Pattern, 10, 14),
-            (Class::SqueezedPattern, 11, 13),
-            (Class::SqueezedPattern, 20, 22),
+            (Class::UndonePattern, 11, 13),
+            (Class::UndonePattern, 20, 22),
             (Class::Word, 30, 33),
         ];
         assert_eq!(selected(&found), [(6, 9), (9, 12), (20, 22), (30, 33)]);

@@ -3,15 +3,17 @@
 use super::{
     Severity,
     compile::Program,
+    copy::Desks,
+    fault::Fault,
     frame::Frames,
     pack::{Example, Pack, Rule},
-    packs,
+    packs, profile,
     scanner::{Hit, Scratch, scan},
 };
 use crate::{
     Result,
     export::Role,
-    report::{HitReport, RuleInfo},
+    report::{BasisInfo, HitReport, RuleInfo},
     text::Normalizer,
 };
 
@@ -22,6 +24,8 @@ pub struct RuleSet {
     normalizer: Normalizer,
     frames: Frames,
     program: Program,
+    /// What [`RuleSet::check_copy`] uses.
+    pub(super) desks: Desks,
 }
 
 impl RuleSet {
@@ -44,12 +48,13 @@ impl RuleSet {
         let mut infos: Vec<RuleInfo> = vec![];
         for (i, pack) in packs.iter().enumerate() {
             if packs[..i].iter().any(|other| other.id == pack.id) {
-                return Err(pack.error("", "a pack of this name is there already"));
+                let reason = "a pack of this name is there already";
+                return Err(pack.error("", Fault::new("pack-taken", &pack.id, reason)));
             }
             for rule in &pack.rules {
                 if let Some(other) = infos.iter().find(|info| info.id == rule.id) {
                     let reason = format!("pack {} has a rule of this id already", other.pack);
-                    return Err(pack.error(&rule.id, reason));
+                    return Err(pack.error(&rule.id, Fault::new("taken", &other.pack, reason)));
                 }
                 if infos.len() > usize::from(u16::MAX) {
                     return Err(pack.error(&rule.id, "more than 65,536 rules"));
@@ -58,29 +63,39 @@ impl RuleSet {
             }
             for add in &pack.extensions {
                 if !infos.iter().any(|info| info.id == add.id) {
-                    return Err(
-                        pack.error(&add.id, "extends a rule that no pack before it defines")
-                    );
+                    return Err(pack.unknown_rule(&add.id));
                 }
             }
         }
-        let normalizer = Normalizer::new();
+        let mut normalizer = Normalizer::new();
+        let words = telling(&packs, &infos, &normalizer);
+        normalizer.learn(words.iter().map(|(word, by_sound)| (word.as_str(), *by_sound)));
         let frames = Frames::parse(packs::FRAMES, &normalizer)?;
         let program = Program::new(&packs, &frames, &normalizer)?;
-        Ok(RuleSet { packs, infos, normalizer, frames, program })
+        Ok(RuleSet { packs, infos, normalizer, frames, program, desks: Desks::default() })
     }
 
     /// These packs and one more, whose examples are run.
     ///
     /// # Errors
     ///
+    /// As [`RuleSet::with_packs`].
+    pub fn with_pack(&self, pack: Pack) -> Result<RuleSet> {
+        self.with_packs(self.packs.len(), vec![pack])
+    }
+
+    /// The first `keep` of these packs and some more, whose examples are run.
+    ///
+    /// # Errors
+    ///
     /// As [`RuleSet::new`]; and where an example does not come out as it should, with the rule and
     /// the sentence.
-    pub fn with_pack(&self, pack: Pack) -> Result<RuleSet> {
-        let mut packs = self.packs.clone();
-        packs.push(pack);
+    pub fn with_packs(&self, keep: usize, more: Vec<Pack>) -> Result<RuleSet> {
+        let mut packs: Vec<Pack> = self.packs.iter().take(keep).cloned().collect();
+        let kept = packs.len();
+        packs.extend(more);
         let set = RuleSet::new(packs)?;
-        if let Some(pack) = set.packs.last() {
+        for pack in &set.packs[kept..] {
             set.run_examples(pack)?;
         }
         Ok(set)
@@ -116,6 +131,16 @@ impl RuleSet {
 
     /// Findings of [`RuleSet::scan`] in `text` as callers receive them.
     pub fn report(&self, text: &str, hits: &[Hit]) -> Vec<HitReport> {
+        self.report_as(text, hits, |rule| self.severity(rule))
+    }
+
+    /// The same with other severities.
+    pub(crate) fn report_as(
+        &self,
+        text: &str,
+        hits: &[Hit],
+        severity: impl Fn(u16) -> Severity,
+    ) -> Vec<HitReport> {
         let utf16 = |text: &str| text.chars().map(|c| c.len_utf16() as u32).sum::<u32>();
         // Starts only grow, so each stretch of the text is counted once.
         let (mut done, mut units) = (0, 0);
@@ -129,16 +154,34 @@ impl RuleSet {
             done = hit.start;
             Some(HitReport {
                 rule: info.id.clone(),
-                severity: info.severity,
+                severity: severity(hit.rule),
                 start: units,
                 end: units + utf16(matched),
                 matched: matched.to_string(),
                 evasion: hit.evasion,
                 law: info.law.zh.clone(),
                 suggestion: info.suggestion.zh.clone(),
+                fingerprint: format!("{:016x}", self.fingerprint(text, hit)),
             })
         };
         hits.iter().filter_map(report).collect()
+    }
+
+    pub(super) fn normalizer(&self) -> &Normalizer {
+        &self.normalizer
+    }
+
+    /// What stands for this finding in these surroundings, in a list of exemptions; see
+    /// [`fingerprint`](crate::rules::fingerprint).
+    pub fn fingerprint(&self, text: &str, hit: &Hit) -> u64 {
+        let rule = self.infos.get(usize::from(hit.rule)).map_or("", |info| info.id.as_str());
+        let range = hit.start as usize..hit.end as usize;
+        profile::fingerprint(&self.normalizer, rule, text, range)
+    }
+
+    /// What stands for a whole text where none may be kept, by the same means.
+    pub fn text_fingerprint(&self, text: &str) -> u64 {
+        profile::text_fingerprint(&self.normalizer, text)
     }
 
     fn run_examples(&self, pack: &Pack) -> Result<()> {
@@ -153,14 +196,38 @@ impl RuleSet {
                 hits.iter().any(|hit| Some(hit.rule) == index)
             };
             if let Some(missed) = examples.hit.iter().find(|example| !finds(example)) {
-                return Err(pack.error(id, format!("does not find its example: {}", missed.text)));
+                let reason = format!("does not find its example: {}", missed.text);
+                return Err(pack.error(id, Fault::new("missed", &missed.text, reason)));
             }
             if let Some(wrong) = examples.miss.iter().find(|example| finds(example)) {
-                return Err(pack.error(id, format!("finds what it must miss: {}", wrong.text)));
+                let reason = format!("finds what it must miss: {}", wrong.text);
+                return Err(pack.error(id, Fault::new("found", &wrong.text, reason)));
             }
         }
         Ok(())
     }
+}
+
+/// The words that tell, and whether people may write them by sound: complaints are made openly.
+fn telling(packs: &[Pack], infos: &[RuleInfo], normalizer: &Normalizer) -> Vec<(String, bool)> {
+    let hidden = |id: &str| {
+        let info = infos.iter().find(|info| info.id == id);
+        info.is_some_and(|info| {
+            matches!(info.category.as_str(), "advertising" | "platform" | "group")
+        })
+    };
+    let mut words = vec![];
+    for pack in packs {
+        let own = pack.rules.iter().map(|rule| (&rule.id, &rule.alternatives));
+        let added = pack.extensions.iter().map(|add| (&add.id, &add.alternatives));
+        for (id, alternatives) in own.chain(added) {
+            let by_sound = hidden(id);
+            for word in alternatives.iter().flat_map(|alternative| &alternative.any) {
+                words.push((normalizer.fold_word(word), by_sound));
+            }
+        }
+    }
+    words
 }
 
 fn info(pack: &Pack, rule: &Rule) -> RuleInfo {
@@ -176,5 +243,9 @@ fn info(pack: &Pack, rule: &Rule) -> RuleInfo {
         action: (&rule.action).into(),
         suggestion: (&rule.suggestion).into(),
         exceptions: (&rule.exceptions).into(),
+        basis: rule.basis.as_ref().map(|basis| BasisInfo {
+            status: basis.status.name().to_string(),
+            checked: basis.checked.clone(),
+        }),
     }
 }

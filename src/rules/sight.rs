@@ -2,12 +2,12 @@
 
 use super::{
     compile::{Owner, Program, Use},
-    lexicon::Walk,
+    lexicon::{Open, Walk},
     pattern::edges_are_free,
 };
 use crate::{
     export::Role,
-    text::{Normalizer, View},
+    text::{Normalizer, Signs, View},
 };
 
 /// Which view of a message a position belongs to.
@@ -17,6 +17,8 @@ pub(super) enum Layer {
     Plain,
     /// The squeezed view.
     Squeezed,
+    /// The heard view.
+    Heard,
 }
 
 /// A word of the automaton in a view.
@@ -58,6 +60,12 @@ pub(super) struct Sightings {
     slots: Vec<u32>,
     /// Scan, and number of such slots, of each branch.
     branches: Vec<(u32, u32)>,
+    /// Scan in which a condition of a pattern was last met.
+    conditions: Vec<u32>,
+    /// Scan, and number of such conditions, of each pattern.
+    patterns: Vec<(u32, u32)>,
+    /// Room for the walk.
+    open: Open,
 }
 
 impl Sightings {
@@ -68,55 +76,96 @@ impl Sightings {
         if self.scan == u32::MAX {
             self.slots.fill(0);
             self.branches.fill((0, 0));
+            self.conditions.fill(0);
+            self.patterns.fill((0, 0));
             self.scan = 0;
         }
         self.scan += 1;
-        if self.slots.len() < program.slots.len() || self.branches.len() < program.branches.len() {
-            self.slots.resize(program.slots.len(), 0);
-            self.branches.resize(program.branches.len(), (0, 0));
+        fn grow<T: Clone + Default>(list: &mut Vec<T>, length: usize) {
+            if list.len() < length {
+                list.resize(length, T::default());
+            }
         }
+        grow(&mut self.slots, program.slots.len());
+        grow(&mut self.branches, program.branches.len());
+        grow(&mut self.conditions, program.conditions.len());
+        grow(&mut self.patterns, program.patterns.len());
     }
 
-    /// Looks at the plain view of `text`, which need not be made for that. Returns `true` where the
-    /// squeezed view may differ from it.
+    /// Looks at the plain view of `text`, which need not be made for that. Tells which other
+    /// views may be worth a look.
     pub(super) fn look(
         &mut self,
         program: &Program,
         normalizer: &Normalizer,
         text: &str,
         role: Role,
-    ) -> bool {
-        let mut walk = Walk::new(&program.lexicon);
+    ) -> Signs {
+        let mut open = std::mem::take(&mut self.open);
+        let mut walk = Walk::new(&program.lexicon, &mut open);
         let mut note = |word, start, end| {
             self.note(program, role, Occurrence { word, start, end, layer: Layer::Plain });
         };
-        let squeezable = normalizer.read(text, |c| walk.step(c, &mut note));
-        walk.end(&mut note);
-        squeezable
+        let signs = normalizer.read(text, |c| walk.step(c, &mut note));
+        self.open = open;
+        signs
     }
 
-    /// Looks at the squeezed view, after the plain one.
-    pub(super) fn look_again(&mut self, program: &Program, squeezed: View<'_>, role: Role) {
-        let mut walk = Walk::new(&program.lexicon);
+    /// Looks at another view, after the plain one.
+    pub(super) fn look_again(
+        &mut self,
+        program: &Program,
+        (layer, view): (Layer, View<'_>),
+        role: Role,
+    ) {
+        let mut open = std::mem::take(&mut self.open);
+        let mut walk = Walk::new(&program.lexicon, &mut open);
         let mut note = |word, start, end| {
-            self.note(program, role, Occurrence { word, start, end, layer: Layer::Squeezed });
+            self.note(program, role, Occurrence { word, start, end, layer });
         };
-        squeezed.text().chars().for_each(|c| walk.step(c, &mut note));
-        walk.end(&mut note);
+        view.text().chars().for_each(|c| walk.step(c, &mut note));
+        self.open = open;
     }
 
     fn note(&mut self, program: &Program, role: Role, seen: Occurrence) {
         self.occurrences.push(seen);
+        for condition in program.meets(seen.word) {
+            self.meet(program, *condition, role);
+        }
         for used in program.uses(seen.word) {
             match used {
                 Use::Term(slot) => self.fill(program, *slot, role),
                 Use::Needle(pattern) => {
-                    if let Owner::Slot(slot) = program.owners[*pattern as usize] {
-                        self.fill(program, slot, role);
-                    }
+                    self.meet(program, program.conditions_of(*pattern).start, role);
                 }
                 Use::Mask(_) | Use::Veto(_) | Use::Cue => {}
             }
+        }
+    }
+
+    /// `true` where a pattern may match.
+    pub(super) fn may_match(&self, program: &Program, pattern: u32) -> bool {
+        self.patterns[pattern as usize] == (self.scan, program.conditions_of(pattern).len() as u32)
+    }
+
+    /// Notes that a condition of a pattern is met, and its slot when that was the last one.
+    #[inline]
+    fn meet(&mut self, program: &Program, condition: u32, role: Role) {
+        let seen = &mut self.conditions[condition as usize];
+        if *seen == self.scan {
+            return;
+        }
+        *seen = self.scan;
+        let pattern = program.conditions[condition as usize];
+        let (scan, met) = &mut self.patterns[pattern as usize];
+        if *scan != self.scan {
+            (*scan, *met) = (self.scan, 0);
+        }
+        *met += 1;
+        if *met == program.conditions_of(pattern).len() as u32
+            && let Owner::Slot(slot) = program.owners[pattern as usize]
+        {
+            self.fill(program, slot, role);
         }
     }
 

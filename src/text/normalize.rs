@@ -1,14 +1,37 @@
 //! Folding a message: the plain view, and when the squeezed one is worth making.
 
 use super::{
+    disguise::Disguises,
+    ear::Ear,
+    gate::Gate,
+    heard::{self, V},
     map::{SpanMap, View},
-    squeeze::{self, Signs, Token},
+    speller::Unit,
+    squeeze::{self, Token},
     table::{Class, Table},
 };
 
-/// Folds texts. Make one and keep it: it holds tables of about 200 KiB.
+/// Folds texts. Make one and keep it: it holds tables of about 500 KiB.
 pub struct Normalizer {
     table: Table,
+    disguises: Disguises,
+    gate: Gate,
+}
+
+/// What a first look at a message says about its views.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// The squeezed view may differ from the plain one.
+    pub squeezable: bool,
+    /// There may be a heard view.
+    pub audible: bool,
+}
+
+impl Signs {
+    /// Nothing but the plain view is needed.
+    pub fn none(self) -> bool {
+        self == Signs::default()
+    }
 }
 
 /// One folded text with its way back.
@@ -35,6 +58,12 @@ pub struct Views {
     /// There is a squeezed view.
     differs: bool,
     tokens: Vec<Token>,
+    /// The squeezed view with the signs that have a name left in.
+    named: Layer,
+    heard: Layer,
+    /// There is a heard view.
+    is_heard: bool,
+    units: Vec<Unit>,
 }
 
 impl Views {
@@ -49,6 +78,12 @@ impl Views {
     pub fn squeezed(&self) -> Option<View<'_>> {
         self.differs.then(|| View::new(&self.squeezed.text, &self.squeezed.map))
     }
+
+    /// The squeezed view with disguised words as they are meant. `None` where there are none. It
+    /// maps to the text of the plain view.
+    pub fn heard(&self) -> Option<View<'_>> {
+        self.is_heard.then(|| View::new(&self.heard.text, &self.heard.map))
+    }
 }
 
 impl Default for Normalizer {
@@ -60,18 +95,29 @@ impl Default for Normalizer {
 impl Normalizer {
     /// Builds the tables.
     pub fn new() -> Self {
-        Normalizer { table: Table::new() }
+        let disguises = Disguises::new();
+        let gate = Gate::new(&disguises);
+        Normalizer { table: Table::new(), disguises, gate }
     }
 
-    /// Hands over the characters of the plain view of `text` without making the view. Returns
-    /// `true` where the squeezed view may differ from it.
+    /// Listens for these words, too, which are in the form of the plain view: for what is spelled
+    /// in pinyin, in parts or in pictures, and, where `true` stands beside it, for what sounds alike.
+    pub fn learn<'a>(&mut self, words: impl Iterator<Item = (&'a str, bool)>) {
+        self.disguises.learn(words);
+        self.gate = Gate::new(&self.disguises);
+    }
+
+    /// Hands over the characters of the plain view of `text` without making the view, and tells
+    /// which other views may be worth making.
     ///
     /// This is all that most messages ever need.
-    pub fn read(&self, text: &str, mut each: impl FnMut(char)) -> bool {
-        let mut signs = Signs::default();
+    pub fn read(&self, text: &str, mut each: impl FnMut(char)) -> Signs {
+        let mut signs = squeeze::Signs::default();
+        let mut ear = Ear::new(&self.disguises, &self.gate);
         for c in text.chars() {
             if self.table.is_ordinary(c) {
                 signs.see_ordinary(c);
+                ear.word(c);
                 each(c);
                 continue;
             }
@@ -79,21 +125,63 @@ impl Normalizer {
             signs.see(entry);
             match entry.class() {
                 Class::Mark | Class::Invisible => {}
-                _ if entry.is_several() => self.table.several(entry).chars().for_each(&mut each),
-                _ => each(char::from_u32(entry.to()).unwrap_or(c)),
+                _ if entry.is_several() => self.table.several(entry).chars().for_each(|c| {
+                    ear.any(c);
+                    each(c);
+                }),
+                _ => {
+                    let c = char::from_u32(entry.to()).unwrap_or(c);
+                    ear.any(c);
+                    each(c);
+                }
             }
         }
-        signs.squeezable()
+        Signs { squeezable: signs.squeezable(), audible: ear.end() }
     }
 
-    /// Makes the views of `text`, which is shorter than 4 GiB: the plain one, and the squeezed one
-    /// if asked for ([`read`](Self::read) tells when that makes sense) and if it differs.
-    pub fn fold(&self, text: &str, squeeze: bool, views: &mut Views) {
+    /// Makes the views of `text`, which is shorter than 4 GiB: the plain one, and the others
+    /// if asked for ([`read`](Self::read) tells when that makes sense) and if they differ.
+    pub fn fold(&self, text: &str, signs: Signs, views: &mut Views) {
         self.fold_plain(text, views);
-        views.differs = squeeze && {
+        views.differs = signs.squeezable && {
             let plain = if views.untouched { text } else { &views.plain.text };
-            squeeze::squeeze(&self.table, plain, &mut views.tokens, &mut views.squeezed)
+            let none = |_| false;
+            squeeze::squeeze(&self.table, plain, none, &mut views.tokens, &mut views.squeezed)
         };
+        // What stands apart in the message may only be heard once it is together.
+        let audible = signs.audible
+            || views.differs && signs.squeezable && {
+                let mut ear = Ear::new(&self.disguises, &self.gate);
+                views.squeezed.text.chars().for_each(|c| ear.any(c));
+                ear.end()
+            };
+        views.is_heard = audible && self.hear(text, signs, views);
+    }
+
+    fn hear(&self, text: &str, signs: Signs, views: &mut Views) -> bool {
+        let Views { plain, untouched, squeezed, differs, tokens, named, heard, units, .. } = views;
+        let plain = if *untouched { text } else { &plain.text };
+        let sign = |c| self.disguises.sign(c).is_some();
+        let same = SpanMap::default();
+        let fold = |c: char| self.fold_word(c.encode_utf8(&mut [0; 4]));
+        let mut hear = |base: Option<&Layer>| {
+            let view =
+                base.map_or(View::new(plain, &same), |base| View::new(&base.text, &base.map));
+            heard::hear(&self.disguises, view, fold, units, heard)
+        };
+        if plain.contains(" @ ") || plain.contains(V) {
+            // The signs of an address that is spelled out are no gaps, nor are those of a letter.
+            return hear(None);
+        }
+        let with_signs = signs.squeezable && plain.chars().any(sign);
+        if with_signs {
+            let differs = squeeze::squeeze(&self.table, plain, sign, tokens, named);
+            if hear(differs.then_some(&*named)) {
+                return true;
+            }
+        }
+        // A number may have had too much squeezed out of it.
+        hear(differs.then_some(&*squeezed)) || *differs && hear(None)
     }
 
     /// One word of a rule in the form of the plain view.
@@ -185,10 +273,12 @@ impl Normalizer {
 mod tests {
     use super::*;
 
+    const SQUEEZED: Signs = Signs { squeezable: true, audible: false };
+
     fn plain(text: &str) -> String {
         let mut views = Views::default();
         let normalizer = Normalizer::new();
-        normalizer.fold(text, false, &mut views);
+        normalizer.fold(text, Signs::default(), &mut views);
         let folded = views.plain(text).text().to_string();
         assert_eq!(normalizer.fold_word(text), folded);
         folded
@@ -197,9 +287,9 @@ mod tests {
     fn squeezed(text: &str) -> Option<String> {
         let mut views = Views::default();
         let normalizer = Normalizer::new();
-        normalizer.fold(text, true, &mut views);
+        normalizer.fold(text, SQUEEZED, &mut views);
         if views.squeezed().is_some() {
-            assert!(normalizer.read(text, |_| ()), "{text}: no sign of it");
+            assert!(normalizer.read(text, |_| ()).squeezable, "{text}: no sign of it");
         }
         views.squeezed().map(|view| view.text().to_string())
     }
@@ -207,7 +297,7 @@ mod tests {
     /// Original text under `word` in the last view that has it.
     fn under<'a>(text: &'a str, word: &str) -> &'a str {
         let mut views = Views::default();
-        Normalizer::new().fold(text, true, &mut views);
+        Normalizer::new().fold(text, SQUEEZED, &mut views);
         let plain = views.plain(text);
         let find =
             |view: View<'_>| view.text().find(word).map(|at| view.source(at..at + word.len()));
@@ -313,7 +403,7 @@ mod tests {
     fn nothing_to_do_costs_no_copy() {
         let mut views = Views::default();
         let text = "今天发货,明天到。";
-        Normalizer::new().fold(text, true, &mut views);
+        Normalizer::new().fold(text, SQUEEZED, &mut views);
         assert_eq!(views.plain(text).text().as_ptr(), text.as_ptr());
         assert!(views.squeezed().is_none());
     }

@@ -10,8 +10,12 @@ use super::{
 /// Soft characters a gap inside a word may have, and with a pictograph among them.
 const GAP: u32 = 3;
 const GAP_WITH_EMOJI: u32 = 6;
+/// The same of nothing but spaces.
+const GAP_OF_SPACES: u32 = 6;
 /// Equal characters in a row that read as one.
 const RUN: u32 = 3;
+/// Letters among so many digits are not collapsed: they may stand for digits.
+const DIGITS: usize = 6;
 
 /// Cheap signs, seen while folding, that squeezing may change something.
 #[derive(Debug)]
@@ -112,14 +116,16 @@ impl Token {
     }
 }
 
-/// Fills `out` and returns `true` where it differs from `plain`.
+/// Fills `out` and returns `true` where it differs from `plain`. Signs of which `word` holds are
+/// treated like characters of words.
 pub(super) fn squeeze(
     table: &Table,
     plain: &str,
+    word: impl Fn(char) -> bool,
     tokens: &mut Vec<Token>,
     out: &mut Layer,
 ) -> bool {
-    tokenize(table, plain, tokens);
+    tokenize(table, plain, word, tokens);
     open_uniform(tokens);
     let mut writer = Writer { out, source: plain, run: None, changed: false };
     writer.out.clear();
@@ -144,16 +150,18 @@ pub(super) fn squeeze(
     writer.changed
 }
 
-fn tokenize(table: &Table, plain: &str, tokens: &mut Vec<Token>) {
+fn tokenize(table: &Table, plain: &str, word: impl Fn(char) -> bool, tokens: &mut Vec<Token>) {
     tokens.clear();
     let mut soft = 0;
     let mut emoji = false;
+    let mut spaces = 0;
     let mut hard = None;
     let mut wall = false;
     for (start, c) in plain.char_indices() {
         let class = table.entry(c).class();
         let kind = match class {
             Class::Word => Kind::Word,
+            _ if word(c) => Kind::Word,
             Class::Letter => Kind::Letter,
             Class::Digit => Kind::Run,
             Class::Hard => {
@@ -163,6 +171,7 @@ fn tokenize(table: &Table, plain: &str, tokens: &mut Vec<Token>) {
             }
             _ => {
                 soft += 1;
+                spaces += u32::from(c == ' ');
                 emoji |= class == Class::Emoji;
                 continue;
             }
@@ -172,10 +181,12 @@ fn tokenize(table: &Table, plain: &str, tokens: &mut Vec<Token>) {
             Some(c) if !wall && soft == 0 => Gap::Hard(c),
             Some(_) => Gap::Wall,
             None if soft == 0 => Gap::Nothing,
-            None if soft <= if emoji { GAP_WITH_EMOJI } else { GAP } => Gap::Soft,
+            None if soft <= GAP || emoji && soft <= GAP_WITH_EMOJI => Gap::Soft,
+            None if spaces == soft && soft <= GAP_OF_SPACES => Gap::Soft,
             None => Gap::Wall,
         };
-        (soft, emoji, hard, wall) = (0, false, None, false);
+        (soft, spaces, emoji) = (0, 0, false);
+        (hard, wall) = (None, false);
         match tokens.last_mut() {
             Some(last) if gap == Gap::Nothing && last.kind != Kind::Word && kind != Kind::Word => {
                 last.end = end;
@@ -227,6 +238,11 @@ impl Writer<'_> {
 
     /// Copies letters, with three or more equal ones made one. Numbers stay as they are.
     fn token(&mut self, range: Range<usize>) {
+        let digits = self.source[range.clone()].bytes().filter(u8::is_ascii_digit).count();
+        if digits >= DIGITS {
+            self.keep(range);
+            return;
+        }
         for (offset, c) in self.source[range.clone()].char_indices() {
             let start = range.start + offset;
             let end = start + c.len_utf8();

@@ -320,7 +320,7 @@ impl Table {
 }
 
 /// Rows of a data file without its comments.
-fn rows(data: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn rows(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines().filter(|line| !line.starts_with('#'))
 }
 

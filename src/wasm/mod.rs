@@ -14,7 +14,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::export::Role;
 use crate::ingest::{FORMATS, File};
-use crate::report::{Failure, ParseOptions, ProgressReport, RoleOptions, ScanRow, ViewFilter};
+use crate::report::{
+    CopyOptions, Failure, GoldLabel, PackText, ParseOptions, ProgressReport, RoleOptions, ScanRow,
+    ViewFilter,
+};
 use crate::rules::Scratch;
 use crate::{Error, Session};
 
@@ -116,6 +119,16 @@ impl Core {
         to_js(&rows)
     }
 
+    /// Checks copy before it is sent; `options` is a `CopyOptions`. Gives a `CopyReport`.
+    ///
+    /// # Errors
+    /// `pack`, where a pack's wording or exemption is broken; where `options` holds something else.
+    #[wasm_bindgen(js_name = checkCopy)]
+    pub fn check_copy(&self, text: &str, options: JsValue) -> JsResult {
+        let options: CopyOptions = from_js(options)?;
+        to_js(&self.session.check_copy(text, options).map_err(js_error)?)
+    }
+
     /// Scans everything loaded. Gives a `ScanReport`.
     ///
     /// # Errors
@@ -181,13 +194,76 @@ impl Core {
         FORMATS.iter().map(|f| f.id.to_string()).collect()
     }
 
-    /// Loads a rule pack (TOML); `name` is its file name.
+    /// Loads a rule pack (TOML or JSON); `name` is its file name.
     ///
     /// # Errors
     /// `pack`, where it or one of its examples is wrong.
     #[wasm_bindgen(js_name = addPack)]
     pub fn add_pack(&mut self, toml: &str, name: &str) -> Result<(), JsValue> {
         self.session.add_pack(toml, name).map_err(js_error)
+    }
+
+    /// Replaces everything of the user's about rules by an `OwnRules`.
+    ///
+    /// # Errors
+    /// `pack`, where a pack or one of its examples is wrong; nothing is changed then.
+    #[wasm_bindgen(js_name = setRules)]
+    pub fn set_rules(&mut self, own: JsValue) -> Result<(), JsValue> {
+        self.session.set_rules(from_js(own)?).map_err(js_error)
+    }
+
+    /// A pack (`PackText`) written as `toml` or as JSON.
+    ///
+    /// # Errors
+    /// `pack`, where it is none.
+    #[wasm_bindgen(js_name = packText)]
+    pub fn pack_text(&self, pack: JsValue, format: &str) -> Result<String, JsValue> {
+        Session::pack_text(&from_js(pack)?, format).map_err(js_error)
+    }
+
+    /// What texts hit with the rules in use and with draft packs (`PackText[]`), as `TryRow[]`;
+    /// `roles` has one role for each text.
+    ///
+    /// # Errors
+    /// `pack`, where one cannot be compiled.
+    #[wasm_bindgen(js_name = tryText)]
+    pub fn try_text(&self, packs: JsValue, texts: Vec<String>, roles: JsValue) -> JsResult {
+        let packs: Vec<PackText> = from_js(packs)?;
+        let mut roles: Vec<Role> = from_js(roles)?;
+        roles.resize(texts.len(), Role::Unknown);
+        let texts: Vec<(String, Role)> = texts.into_iter().zip(roles).collect();
+        to_js(&self.session.try_texts(&packs, &texts).map_err(js_error)?)
+    }
+
+    /// What draft packs (`PackText[]`) would find in what is loaded, as `Preview`. Where `roles` are
+    /// left out, those of the last scan count.
+    ///
+    /// # Errors
+    /// `pack`, where one cannot be compiled.
+    pub fn preview(&self, packs: JsValue, roles: JsValue) -> JsResult {
+        let packs: Vec<PackText> = from_js(packs)?;
+        let roles: Option<RoleOptions> = from_js(roles)?;
+        let mut go_on = |_: ProgressReport| ControlFlow::Continue(());
+        to_js(&self.session.preview(&packs, roles.as_ref(), &mut go_on).map_err(js_error)?)
+    }
+
+    /// Messages for a person to judge, as `GoldSample`; needs `scanLoaded` first.
+    ///
+    /// # Errors
+    /// None but those of the boundary itself.
+    #[wasm_bindgen(js_name = goldSample)]
+    pub fn gold_sample(&self, count: u32, seed: u32) -> JsResult {
+        to_js(&self.session.gold_sample(count, seed))
+    }
+
+    /// How the rules in use do by judgements (`GoldLabel[]`), as `GoldReport`.
+    ///
+    /// # Errors
+    /// Where the labels are something else.
+    #[wasm_bindgen(js_name = goldScore)]
+    pub fn gold_score(&self, labels: JsValue) -> JsResult {
+        let labels: Vec<GoldLabel> = from_js(labels)?;
+        to_js(&self.session.gold_score(&labels))
     }
 }
 

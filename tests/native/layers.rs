@@ -14,7 +14,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rules", &["error", "export", "report", "text"]),
     ("words", &["report"]),
     ("findings", &["error", "export", "ingest", "report", "rules", "session", "time"]),
-    ("session", &["error", "export", "findings", "ingest", "report", "rules", "words"]),
+    ("gold", &["export", "findings", "report", "rules"]),
+    ("session", &["error", "export", "findings", "gold", "ingest", "report", "rules", "words"]),
     ("wasm", &["error", "export", "ingest", "report", "rules", "session"]),
 ];
 

@@ -4,9 +4,12 @@
 
 mod archives;
 mod bad_input;
+mod copy;
+mod disguises;
 mod edge_cases;
 mod edge_cases_files;
 mod edge_cases_json;
+mod gold;
 mod hostile;
 mod ingest;
 mod joining;
@@ -14,7 +17,9 @@ mod json_exports;
 mod layers;
 mod look_alikes;
 mod marks;
+mod own_rules;
 mod packs;
+mod scanning;
 mod session;
 mod support;
 mod text_cases;

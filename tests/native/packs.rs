@@ -32,7 +32,6 @@ fn every_example_comes_out_as_its_pack_says() {
         let own = pack.rules.iter().map(|rule| (&rule.id, &rule.examples));
         let added = pack.extensions.iter().map(|add| (&add.id, &add.examples));
         for (id, examples) in own.chain(added) {
-            assert!(!examples.hit.is_empty() && !examples.miss.is_empty(), "{id}: no examples");
             checked += examples.hit.len() + examples.miss.len();
             let missed = examples.hit.iter().filter(|e| !fires(&rules, id, e));
             wrong.extend(missed.map(|e| format!("{id} does not find ({:?}) {}", e.by, e.text)));
@@ -160,7 +159,7 @@ fn a_pack_of_the_user_adds_rules_or_says_what_is_wrong() {
     let failing = good.replace("汤里有小强", "汤里有盐");
     let refused = builtin().with_pack(Pack::parse(&failing, "mine.toml").unwrap());
     match refused.err() {
-        Some(Error::Pack { pack, rule, reason }) => {
+        Some(Error::Pack { pack, rule, reason, .. }) => {
             assert_eq!((pack.as_str(), rule.as_str()), ("mine", "CP-01"));
             assert!(reason.contains("汤里有盐"), "{reason}");
         }

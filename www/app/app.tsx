@@ -3,6 +3,7 @@
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Confirm } from "./confirm.tsx";
+import { CopyCheck } from "./copy/copy-check.tsx";
 import { AppProvider, speak, useApp, useMedia, useSessionState, type Settings } from "./context.ts";
 import { Failed } from "./failed.tsx";
 import { Footer } from "./footer.tsx";
@@ -11,6 +12,8 @@ import { Import, useIntake } from "./import.tsx";
 import { fromDrop, textInput } from "./intake.ts";
 import { Progress } from "./progress.tsx";
 import { Results } from "./results.tsx";
+import { importFiles } from "./rules/import-packs.ts";
+import { Rules } from "./rules/rules.tsx";
 import type { Session } from "./session.ts";
 
 /** Narrower than this, px, the app is one column and explanations open as a sheet. */
@@ -40,13 +43,17 @@ function Screens({ root }: { root: { current: HTMLElement | null } }) {
   const intake = useIntake();
   const [message, setMessage] = useState<string | null>(null);
   const dragging = useDrops(root, (dropped) => {
+    if (state.place === "rules") return void importFiles(session, [...dropped.files]).then((note) => (session.showRules("own"), session.setImported(note)));
+    session.go("chats");
     setMessage(t.import.looking);
     void fromDrop(dropped).then(
       (found) => setMessage(intake(found, state.screen !== "import")),
       (error: unknown) => (setMessage(null), session.fail(error)),
     );
   });
-  usePaste(state.screen === "import");
+  usePaste(state.place === "chats" && state.screen === "import");
+  if (state.place === "copy") return <CopyCheck />;
+  if (state.place === "rules") return <Rules />;
   switch (state.screen) {
     case "import":
       return <Import dragging={dragging} message={message} onMessage={setMessage} />;

@@ -8,6 +8,7 @@ import { useApp } from "./context.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { SeverityMark, SeverityShape } from "./marks.tsx";
 import { MessageText, useRuleTitles } from "./message-text.tsx";
+import { HitActions } from "./rules/hit-actions.tsx";
 
 /** Messages shown before and after, at first and on request. */
 const AROUND = { near: 1, far: 10 };
@@ -93,6 +94,8 @@ function Content({ row, hit, focus, onHit, onClose }: Props) {
         </Around>
       </blockquote>
 
+      <HitActions hit={current} text={whole.text} />
+
       {current && rule && (
         <>
           <section>
@@ -104,11 +107,13 @@ function Content({ row, hit, focus, onHit, onClose }: Props) {
             </p>
             {current.evasion && <p>{w.evasion}</p>}
           </section>
-          <section>
-            <h3>{w.todo}</h3>
-            <p>{localized(lang, rule.action)}</p>
-            <p class="muted">{w.owner(localized(lang, rule.owner))}</p>
-          </section>
+          {localized(lang, rule.action) && (
+            <section>
+              <h3>{w.todo}</h3>
+              <p>{localized(lang, rule.action)}</p>
+              {localized(lang, rule.owner) && <p class="muted">{w.owner(localized(lang, rule.owner))}</p>}
+            </section>
+          )}
           {localized(lang, rule.suggestion) && (
             <section>
               <div class="head">
@@ -124,11 +129,13 @@ function Content({ row, hit, focus, onHit, onClose }: Props) {
               <p>{localized(lang, rule.exceptions)}</p>
             </section>
           )}
-          <section>
-            <h3>{w.law}</h3>
-            <p>{localized(lang, rule.law)}</p>
-            <p class="muted">{w.lawHint}</p>
-          </section>
+          {localized(lang, rule.law) && (
+            <section>
+              <h3>{w.law}</h3>
+              <p>{localized(lang, rule.law)}</p>
+              <p class="muted">{w.lawHint}</p>
+            </section>
+          )}
         </>
       )}
       {!current && <p>{w.none}</p>}

@@ -1,8 +1,9 @@
-// Where one is: name and three steps, of which the earlier ones lead back.
+// Where one is: the name, the places, and in the chats three steps, of which the earlier ones lead back.
 
 import { useApp } from "./context.ts";
-import type { Screen } from "./session.ts";
+import type { Place, Screen } from "./session.ts";
 
+const PLACES: readonly Place[] = ["chats", "copy", "rules"];
 const STEPS = ["import", "confirm", "results"] as const;
 
 function currentStep(screen: Screen, scanned: boolean): number {
@@ -12,26 +13,44 @@ function currentStep(screen: Screen, scanned: boolean): number {
 
 export function Header() {
   const { t, session, state } = useApp();
-  const current = currentStep(state.screen, state.scan !== null);
-  const reachable = { import: true, confirm: state.report !== null, results: false };
   return (
     <header class="header">
       <span class="name">{t.name}</span>
-      <nav aria-label={t.steps.label}>
-        <ol>
-          {STEPS.map((step, i) => (
-            <li key={step} aria-current={i === current ? "step" : undefined}>
-              {i < current && step !== "results" && reachable[step] ? (
-                <button type="button" class="quiet" onClick={() => session.show(step)}>
-                  {t.steps[step]}
-                </button>
-              ) : (
-                <span>{t.steps[step]}</span>
-              )}
+      <nav class="places" aria-label={t.places.label}>
+        <ul>
+          {PLACES.map((place) => (
+            <li key={place}>
+              <button type="button" class="quiet" aria-current={place === state.place ? "page" : undefined} onClick={() => session.go(place)}>
+                {t.places[place]}
+              </button>
             </li>
           ))}
-        </ol>
+        </ul>
       </nav>
+      {state.place === "chats" && <Steps />}
     </header>
+  );
+}
+
+function Steps() {
+  const { t, session, state } = useApp();
+  const current = currentStep(state.screen, state.scan !== null);
+  const reachable = { import: true, confirm: state.report !== null, results: false };
+  return (
+    <nav class="steps" aria-label={t.steps.label}>
+      <ol>
+        {STEPS.map((step, i) => (
+          <li key={step} aria-current={i === current ? "step" : undefined}>
+            {i < current && step !== "results" && reachable[step] ? (
+              <button type="button" class="quiet" onClick={() => session.show(step)}>
+                {t.steps[step]}
+              </button>
+            ) : (
+              <span>{t.steps[step]}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
   );
 }

@@ -13,7 +13,7 @@ export interface Segment {
 }
 
 /** Splits a text where findings begin and end, so that overlapping ones each keep their exact characters. */
-export function segments(length: number, hits: readonly HitReport[]): Segment[] {
+export function segments(length: number, hits: readonly Pick<HitReport, "start" | "end">[]): Segment[] {
   const cuts = new Set([0, length]);
   for (const { start, end } of hits) {
     if (start < length) cuts.add(Math.max(0, start));
@@ -32,7 +32,7 @@ export function segments(length: number, hits: readonly HitReport[]): Segment[] 
 }
 
 /** The position of the most urgent finding among `indices`. */
-export function mostUrgent(hits: readonly HitReport[], indices: readonly number[]): number {
+export function mostUrgent(hits: readonly Pick<HitReport, "severity">[], indices: readonly number[]): number {
   return indices.reduce((best, index) => {
     const [a, b] = [hits[index], hits[best]];
     return a && b && moreUrgent(a.severity, b.severity) ? index : best;
@@ -85,9 +85,9 @@ function Hit({ part, segment, hits, current, onHit }: HitProps) {
   return (
     <mark
       class={`hit ${severity}`}
-      role="button"
-      tabIndex={0}
-      aria-label={`${part}: ${label}`}
+      role={onHit && "button"}
+      tabIndex={onHit && 0}
+      aria-label={onHit && `${part}: ${label}`}
       aria-pressed={current === undefined ? undefined : segment.hits.includes(current)}
       title={label}
       onClick={(event) => {

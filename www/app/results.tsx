@@ -12,6 +12,7 @@ import { SeverityMark } from "./marks.tsx";
 import { MessageList } from "./message-list.tsx";
 import { MessageText, mostUrgent, useRuleTitles } from "./message-text.tsx";
 import { NO_FILTER, Rows } from "./rows.ts";
+import { UndoNotice } from "./rules/undo.tsx";
 
 /** What the explanation is about. */
 interface Open {
@@ -23,9 +24,17 @@ interface Open {
   focus: boolean;
 }
 
+/** Where one stood before the chats were looked through again. */
+interface Stand {
+  filter: ViewFilter;
+  message: number | null;
+  position: number;
+}
+
 export function Results() {
   const { t, state } = useApp();
   const { scan } = state;
+  const last = useRef<Stand | null>(null);
   const heading = useFocusOnce<HTMLHeadingElement>();
   if (!scan) return null;
   const counts = { S1: 0, S2: 0, S3: 0, S4: 0, ...scan.by_severity };
@@ -36,14 +45,16 @@ export function Results() {
         {scan.hits ? t.results.answer(chats, scan.messages, counts) : t.results.clean(chats, scan.messages)}
       </h1>
       <p class="muted">{scan.hits ? t.results.hint : t.results.cleanHint}</p>
-      <Board key={state.generation} scan={scan} />
+      {scan.exempted > 0 && <p class="muted">{t.rules.exempted(scan.exempted)}</p>}
+      <UndoNotice />
+      <Board key={state.generation} scan={scan} last={last} />
     </div>
   );
 }
 
-function Board({ scan }: { scan: ScanReport }) {
+function Board({ scan, last }: { scan: ScanReport; last: { current: Stand | null } }) {
   const { t, session, narrow } = useApp();
-  const [filter, setFilter] = useState<ViewFilter>({ ...NO_FILTER, hits_only: scan.hits > 0 });
+  const [filter, setFilter] = useState<ViewFilter>(last.current?.filter ?? { ...NO_FILTER, hits_only: scan.hits > 0 });
   const [rows, setRows] = useState<Rows | null>(null);
   const [first, setFirst] = useState<ViewRow | null>(null);
   const [active, setActive] = useState({ position: 0, reveal: 0 });
@@ -52,7 +63,10 @@ function Board({ scan }: { scan: ScanReport }) {
   const [, redraw] = useReducer<number, void>((n) => n + 1, 0);
   const list = useRef<HTMLDivElement>(null);
   /** The message to stand on after the view changes. */
-  const keep = useRef<number | null>(null);
+  const keep = useRef<number | null>(last.current?.message ?? null);
+  const again = useRef(last.current !== null);
+  const stood = useRef(last.current?.position ?? 0).current;
+  last.current = { filter, position: rows ? active.position : (last.current?.position ?? 0), message: open?.row.message ?? rows?.at(active.position)?.message ?? last.current?.message ?? null };
 
   const worst = scan.by_rule[0];
   // The engine has one view, so this is done before the first one is chosen below.
@@ -67,11 +81,15 @@ function Board({ scan }: { scan: ScanReport }) {
       await looked.current;
       if (!live) return;
       const made = (mine = await Rows.select(session, filter, redraw));
-      const position = keep.current === null ? 0 : await made.find(keep.current);
+      const found = keep.current === null ? 0 : await made.find(keep.current);
       keep.current = null;
       if (!live) return made.end();
+      // After a change of the rules one stays where one was, also where the message itself is gone from the list.
+      const position = found < 0 && again.current ? Math.min(stood, made.count - 1) : found;
       setRows(made);
       setActive(({ reveal }) => ({ position: Math.max(0, position), reveal: reveal + 1 }));
+      if (again.current) requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(".messages")?.focus({ preventScroll: true }));
+      again.current = false;
     };
     // What can go wrong here is shown by the session itself.
     select().catch(() => {});

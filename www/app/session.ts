@@ -1,13 +1,20 @@
 // The state of one analysis: which files, how far, what was found. No DOM here; screens subscribe.
 
-import { Engine, EngineError, type CallOptions, type Calls, type Failure, type Input, type JoinReport, type MessageRow, type ParseOptions, type ParseReport, type ProgressReport, type Role, type RuleInfo, type ScanReport } from "../engine/client.ts";
+import { Engine, EngineError, type CallOptions, type Calls, type CopyOptions, type CopyReport, type Failure, type Input, type JoinReport, type MessageRow, type ParseOptions, type ParseReport, type ProgressReport, type Role, type RuleInfo, type ScanReport } from "../engine/client.ts";
 import type { CallName } from "../engine/protocol.ts";
 import { folderOf, today } from "../engine/files.ts";
 import { without } from "./groups.ts";
 import { countOpen, joinKey, offersOf, type Offer } from "./joins.ts";
 import { joinPeople, keepRoles, roleOptions, type Person } from "./people.ts";
+import type { Gold } from "./rules/gold.ts";
+import type { ImportNote } from "./rules/import-packs.ts";
+import { isEmpty, NONE, wire, type Entry, type Own } from "./rules/own.ts";
+import { loadOwn, saveOwn } from "./rules/store.ts";
 
 export type Screen = "import" | "working" | "confirm" | "results" | "failed";
+
+/** What the person is at: the chats, whose screens are {@link Screen}, copy before it is sent, or the rules. */
+export type Place = "chats" | "copy" | "rules";
 
 /** Something that runs: reading, checking, or reading and checking again what was already on the screen. */
 export interface Job {
@@ -17,7 +24,33 @@ export interface Job {
   inPlace: boolean;
 }
 
+/** The parts of the rules screen. */
+export type RulesTab = "own" | "builtin" | "gold";
+
+/** A change of the rules that can be taken back. */
+export interface Undo {
+  kind: "exempt" | "delete" | "off" | "severity" | "reset" | "imported" | "forget";
+  /** What it was about: words, a rule. */
+  name: string;
+}
+
 export interface State {
+  place: Place;
+  rulesTab: RulesTab;
+  own: Own;
+  /** What was changed last, and how everything was before. */
+  undo: (Undo & { before: Own }) | null;
+  /** The browser would not keep them. */
+  keepFailed: boolean;
+  /** Why the kept rules could not be used. */
+  ownFailure: Failure | null;
+  /** What the form of the rules screen shows. */
+  draft: Entry | null;
+  /** Counts drafts that did not come from the form itself. */
+  drafts: number;
+  imported: ImportNote | null;
+  /** Lines being judged, and the judgements. */
+  gold: Gold | null;
   screen: Screen;
   inputs: Input[];
   /** One a file, by position. */
@@ -51,6 +84,13 @@ export interface Decisions {
 /** Changes of how a file is read; `undefined` takes a setting back. */
 export type OptionsChange = { [K in keyof ParseOptions]: ParseOptions[K] | undefined };
 
+/** Copy being written; what is in it outlives a look at another place. */
+export interface Draft extends CopyOptions {
+  text: string;
+}
+
+const newDraft = (): Draft => ({ text: "", product: "general", channel: "group" });
+
 /** What the outside hears. */
 export type Notify = (event: { type: "result"; report: ScanReport } | { type: "error"; code: string }) => void;
 
@@ -64,6 +104,16 @@ const PREVIEW_CONVERSATIONS = 60;
 const UNDECIDED: Decisions = { keepApart: false, joined: new Set(), different: new Set() };
 
 const EMPTY: State = {
+  place: "chats",
+  rulesTab: "own",
+  own: NONE,
+  keepFailed: false,
+  undo: null,
+  ownFailure: null,
+  draft: null,
+  drafts: 0,
+  imported: null,
+  gold: null,
   screen: "import",
   inputs: [],
   options: [],
@@ -80,13 +130,19 @@ const EMPTY: State = {
 };
 
 export class Session {
-  #state = EMPTY;
+  /** What is being written in the copy check; another object after everything was forgotten. */
+  copyDraft = newDraft();
+  #state: State = { ...EMPTY, own: loadOwn() };
   #listeners = new Set<() => void>();
   #engine: Engine | null = null;
   #abort: AbortController | null = null;
   /** What the worker holds; a cancel or a crash empties it. */
   #held: "nothing" | "messages" | "findings" = "nothing";
   #chosen = new Map<string, Role>();
+  /** `true` while the worker knows the user's own rules; a cancel or a crash makes it forget them. */
+  #ruled = false;
+  #running: Promise<unknown> = Promise.resolve();
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly spawn: () => Worker,
@@ -200,6 +256,70 @@ export class Session {
     this.#abort?.abort();
   }
 
+  go(place: Place): void {
+    this.#set({ place });
+    if (place === "chats") void this.resume();
+  }
+
+  showRules(rulesTab: RulesTab): void {
+    this.#set({ place: "rules", rulesTab });
+  }
+
+  /** Opens the form of the rules screen with this in it. */
+  edit(draft: Entry | null): void {
+    this.#set({ place: "rules", rulesTab: "own", draft, drafts: this.#state.drafts + 1 });
+  }
+
+  /** What the form holds, so that it outlives a look elsewhere. */
+  setDraft(draft: Entry): void {
+    this.#set({ draft });
+  }
+
+  setGold(gold: Gold | null): void {
+    this.#set({ gold });
+  }
+
+  setImported(imported: ImportNote | null): void {
+    this.#set({ imported });
+  }
+
+  /** Makes the rules known where no chat was read yet. */
+  async loadRules(): Promise<void> {
+    if (this.#state.rules.size) return;
+    const rules = await this.ask("rules", []);
+    this.#set({ rules: new Map(rules.map((rule) => [rule.id, rule])) });
+  }
+
+  /**
+   * Changes the user's rules, one change after the other, and looks through the chats again. Rejects where a rule is
+   * wrong; nothing has changed then.
+   */
+  changeOwn(change: (own: Own) => Own, undo?: Undo): Promise<void> {
+    const done = this.#changing.then(() => this.#changeOwn(change, undo));
+    this.#changing = done.catch(() => {});
+    return done;
+  }
+
+  async #changeOwn(change: (own: Own) => Own, undo?: Undo): Promise<void> {
+    await this.#running;
+    await this.loadRules();
+    const { own: before } = this.#state;
+    const own = change(before);
+    await this.#call("setRules", [wire(own)], {});
+    const rules = new Map((await this.#call("rules", [], {})).map((rule) => [rule.id, rule]));
+    const kept = saveOwn(own) && own.keep;
+    this.#set({ own: { ...own, keep: kept }, keepFailed: own.keep && !kept, rules, undo: undo ? { ...undo, before } : null, ownFailure: null });
+    if (!this.#state.scan) return;
+    if (this.#held !== "nothing") await this.#scan({});
+    else if (this.#state.screen === "results") await this.#restore();
+  }
+
+  /** Takes the last change of the rules back. */
+  async undo(): Promise<void> {
+    const { undo, own } = this.#state;
+    if (undo) await this.changeOwn(() => ({ ...undo.before, next: own.next, keep: own.keep }));
+  }
+
   show(screen: "import" | "confirm"): void {
     this.#drop();
     this.#set({ screen, failure: null, job: null });
@@ -217,8 +337,11 @@ export class Session {
     this.#engine?.dispose();
     this.#engine = null;
     this.#held = "nothing";
+    this.#ruled = false;
     this.#chosen.clear();
-    this.#set({ ...EMPTY, generation: this.#state.generation + 1 });
+    this.copyDraft = newDraft();
+    saveOwn(NONE);
+    this.#set({ ...EMPTY, place: this.#state.place, generation: this.#state.generation + 1 });
   }
 
   /** Ends the worker and keeps what is on the screen. */
@@ -227,6 +350,7 @@ export class Session {
     this.#engine?.dispose();
     this.#engine = null;
     this.#held = "nothing";
+    this.#ruled = false;
   }
 
   /** After {@link suspend}: loads the messages again where the results screen needs them. */
@@ -245,6 +369,11 @@ export class Session {
     }
   }
 
+  /** Checks copy. Whatever goes wrong is for the caller to show. */
+  checkCopy({ text, product, channel }: Draft): Promise<CopyReport> {
+    return this.#call("checkCopy", [text, { product, channel }], {});
+  }
+
   /** Shows an error that no step caught. */
   fail(error: unknown): void {
     this.#fail(failureOf(error));
@@ -259,12 +388,34 @@ export class Session {
 
   async #call<N extends CallName>(call: N, args: Parameters<Calls[N]>, options: CallOptions): Promise<ReturnType<Calls[N]>> {
     this.#engine ??= new Engine(this.spawn);
+    // A worker may also die while nobody asks it anything.
+    if (!this.#engine.live) {
+      this.#held = "nothing";
+      this.#ruled = false;
+    }
+    if (!this.#ruled && call !== "setRules") this.#setAgain(this.#engine);
     try {
-      return await this.#engine.call(call, args, options);
+      const answer = await this.#engine.call(call, args, options);
+      if (call === "setRules") this.#ruled = true;
+      return answer;
     } catch (error) {
-      if (["crashed", "cancelled", "disposed"].includes(failureOf(error).code)) this.#held = "nothing";
+      if (["crashed", "cancelled", "disposed"].includes(failureOf(error).code)) {
+        this.#held = "nothing";
+        this.#ruled = false;
+      }
       throw error;
     }
+  }
+
+  /** A fresh worker is told the user's own rules before anything else. */
+  #setAgain(engine: Engine): void {
+    this.#ruled = true;
+    const { own } = this.#state;
+    if (isEmpty(own)) return;
+    engine.call("setRules", [wire(own)]).catch((error: unknown) => {
+      const failure = failureOf(error);
+      if (failure.code === "pack") this.#set({ ownFailure: failure });
+    });
   }
 
   #read(inPlace: boolean): Promise<Outcome> {
@@ -283,8 +434,16 @@ export class Session {
   }
 
   /** Runs one job at a time. A cancel leads back to `home`, a failure to its own screen. */
-  async #run(kind: Job["kind"], inPlace: boolean, home: Screen, work: (options: CallOptions) => Promise<Screen>): Promise<Outcome> {
+  #run(kind: Job["kind"], inPlace: boolean, home: Screen, work: (options: CallOptions) => Promise<Screen>): Promise<Outcome> {
+    const running = this.#runAlone(kind, inPlace, home, work);
+    this.#running = running;
+    return running;
+  }
+
+  async #runAlone(kind: Job["kind"], inPlace: boolean, home: Screen, work: (options: CallOptions) => Promise<Screen>): Promise<Outcome> {
     this.cancel();
+    // Other files, other lines to judge.
+    if (kind === "parse") this.#set({ gold: null });
     const abort = new AbortController();
     this.#abort = abort;
     this.#set({ job: { kind, progress: null, inPlace }, failure: null, screen: inPlace ? home : "working" });
@@ -352,7 +511,7 @@ export class Session {
   }
 
   #fail(failure: Failure): void {
-    this.#set({ screen: "failed", failure, job: null });
+    this.#set({ place: "chats", screen: "failed", failure, job: null });
     this.notify({ type: "error", code: failure.code });
   }
 

@@ -1,6 +1,6 @@
-// `npm run bench`: throughput, native and in Chromium, on the same seeded exports; wasm memory; sizes. Printed, not asserted.
+// `npm run bench`: throughput, native and in Chromium, on the same seeded exports; the rule scanner beside others; wasm memory; sizes. Printed, not asserted.
 
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,24 +9,20 @@ import { isMain, run, script } from "./common.mjs";
 import { inline } from "./inline.mjs";
 import { setUp, setUpBrowsers } from "./setup.mjs";
 
-const HARNESS = `<!doctype html><html lang="en"><meta charset="utf-8"><title>bench</title><input type="file"><script src="./bench.ts"></script></html>`;
+const HARNESS = `<!doctype html><html lang="en"><meta charset="utf-8"><title>bench</title><input type="file" multiple><script src="./bench.ts"></script></html>`;
 const ROUNDS = 3;
 
 /**
- * Measures every file of a folder in a page like the real one: one file, the same policy, the same worker.
+ * Measures every export of a folder.
  * @param {string} folder
  * @param {string} browserPath
  */
 export async function benchInBrowser(folder, browserPath) {
-  const { chromium } = await import("@playwright/test");
   const files = readdirSync(folder)
+    .filter((name) => !name.startsWith("scanner."))
     .map((name) => ({ name, path: join(folder, name), bytes: statSync(join(folder, name)).size }))
     .sort((a, b) => a.bytes - b.bytes);
-  const harness = join(folder, "bench.html");
-  writeFileSync(harness, inline(HARNESS, { "./bench.ts": await bundle({ entryPoints: ["tests/bench/browser.ts"] }) }).html);
-  const browser = await chromium.launch({ executablePath: browserPath, args: ["--disable-gpu", "--disable-background-networking"] });
-  const page = await browser.newPage();
-  await page.goto(pathToFileURL(harness).href);
+  const { browser, page } = await openHarness(folder, browserPath, "tests/bench/browser.ts");
   console.log(`\nwasm in Chromium ${browser.version()}, best of ${ROUNDS}`);
   console.log(["file".padEnd(28), "MB", "messages", "parse ms", "MB/s", "msg/s", "scan ms", "MB/s", "msg/s", "hits", "wasm MB"].map((word) => word.padStart(9)).join(""));
   for (const { name, path, bytes } of files) {
@@ -40,6 +36,47 @@ export async function benchInBrowser(folder, browserPath) {
   await browser.close();
 }
 
+/**
+ * Measures the rule scanner against filters from npm and against the native figures of `scanner.rs`, with the files it left in a folder.
+ * @param {string} folder
+ * @param {string} browserPath
+ */
+export async function benchScanner(folder, browserPath) {
+  /** @type {{ bytes: number, plain: Record<string, number> }} */
+  const native = JSON.parse(readFileSync(join(folder, "scanner.json"), "utf8"));
+  const { browser, page } = await openHarness(folder, browserPath, "tests/bench/scanner.ts");
+  console.log(`\nrule scanner and filters from npm in Chromium ${browser.version()}`);
+  console.log("  words  engine".padEnd(43) + ["build ms", "memory MB", "MB/s", "findings", "x plain native"].map((word) => word.padStart(15)).join(""));
+  for (const [words, plain] of Object.entries(native.plain)) {
+    const names = ["scanner.chat.txt", "scanner.lines", `scanner.${words}.toml`, `scanner.${words}.words`];
+    await page.setInputFiles("input", names.map((name) => join(folder, name)));
+    /** @type {import("../../tests/bench/scanner.ts").Row[]} */
+    const rows = await page.evaluate(() => /** @type {any} */ (globalThis).measureScanner());
+    for (const { engine, build, scan, findings, memory } of rows) {
+      const speed = native.bytes / 1e3 / scan;
+      const row = [build.toFixed(0), memory === null ? "" : (memory / 1e6).toFixed(1), speed.toFixed(1), findings, (speed / plain).toFixed(2)];
+      console.log(`${words.padStart(7)}  ${engine}`.padEnd(43) + row.map((cell) => String(cell).padStart(15)).join(""));
+    }
+  }
+  await browser.close();
+}
+
+/**
+ * A page like the real one: one file, the same policy, the same worker.
+ * @param {string} folder
+ * @param {string} browserPath
+ * @param {string} entry
+ */
+async function openHarness(folder, browserPath, entry) {
+  const { chromium } = await import("@playwright/test");
+  const harness = join(folder, "bench.html");
+  writeFileSync(harness, inline(HARNESS, { "./bench.ts": await bundle({ entryPoints: [entry] }) }).html);
+  const browser = await chromium.launch({ executablePath: browserPath, args: ["--disable-gpu", "--disable-background-networking"] });
+  const page = await browser.newPage();
+  await page.goto(pathToFileURL(harness).href);
+  return { browser, page };
+}
+
 if (isMain(import.meta.url)) {
   await script(async () => {
     setUp();
@@ -49,6 +86,8 @@ if (isMain(import.meta.url)) {
     try {
       run("cargo", ["bench", "--quiet", "--bench", "throughput"], { QZ_BENCH_DIR: folder });
       await benchInBrowser(folder, browser);
+      run("cargo", ["bench", "--quiet", "--bench", "scanner"], { QZ_BENCH_DIR: folder });
+      await benchScanner(folder, browser);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { createEngine, EngineError } from "../engine/node.ts";
-import type { Failure, ParseOptions, Role } from "../engine/types.ts";
+import type { Failure, ParseOptions, Profile, Role } from "../engine/types.ts";
 import { pickLang } from "../i18n/index.ts";
 import { parse } from "./parse.ts";
 import { LineError, ROLES, scan } from "./scan.ts";
@@ -64,13 +64,15 @@ async function scanCommand(args: string[]): Promise<number> {
       role: { type: "string", default: "unknown" },
       jsonl: { type: "boolean", default: false },
       pack: { type: "string", multiple: true, default: [] as string[] },
+      profile: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
   } as const);
   if (values.help) return print(words.usage);
   const role: Role = oneOf("role", values.role, ROLES);
   const engine = createEngine();
-  for (const file of values.pack) await engine.call("addPack", [readText(file), file]);
+  const packs = values.pack.map((name) => ({ name, text: readText(name) }));
+  if (packs.length > 0 || values.profile !== undefined) await engine.call("setRules", [{ packs, profile: readProfile(values.profile) }]);
   await scan(engine, role, values.jsonl);
   return DONE;
 }
@@ -95,6 +97,18 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new EngineError("io", String(error), file, { at: "0", reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Settings as the page exports them; what is missing changes nothing. */
+function readProfile(file: string | undefined): Profile {
+  const nothing: Profile = { rules: {}, groups: [], exempt: [] };
+  if (file === undefined) return nothing;
+  try {
+    return { ...nothing, ...(JSON.parse(readText(file)) as Partial<Profile>) };
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    throw new UsageError(words.usageErrors.profile(file));
   }
 }
 

@@ -11,6 +11,7 @@ interface CommandWords {
     files: string;
     value: (option: string, value: string, allowed: string) => string;
     stdinTwice: string;
+    profile: (file: string) => string;
   };
   todo: Record<string, (formats: string) => string>;
   line: (line: number, reason: string) => string;
@@ -30,11 +31,12 @@ qunzhen parse FILE... [--tz ZONE] [--date-order dmy|mdy|ymd] [--format ID] [--me
   --format ID        reads every file as this format instead of recognising it
   --messages         prints every message as one line of JSON instead
 
-qunzhen scan [--role official|seller|member|unknown] [--jsonl] [--pack FILE]...
+qunzhen scan [--role official|seller|member|unknown] [--jsonl] [--pack FILE]... [--profile FILE]
   Scans each line of standard input as one message; prints one line of JSON a line.
   --role ROLE        who says it (default unknown)
   --jsonl            each line is {"text": ..., "role": ...}
-  --pack FILE        adds a rule pack (TOML)
+  --pack FILE        adds a rule pack (TOML or JSON)
+  --profile FILE     switches, severities and exemptions as the page exports them (JSON)
 
 qunzhen --help | --version
 
@@ -46,6 +48,7 @@ Exit status: 0 done, 1 some input could not be read, 2 wrong usage.
     files: "parse needs at least one file.",
     value: (option, value, allowed) => `--${option} cannot be "${value}"; it is one of: ${allowed}.`,
     stdinTwice: "Standard input can be named only once.",
+    profile: (file) => `${file} is no profile: it must be JSON as the page exports it.`,
   },
   todo: {
     "unknown-format": (formats) => `If you know the format, name it with --format: ${formats}.`,
@@ -70,11 +73,12 @@ qunzhen parse 文件... [--tz 时区] [--date-order dmy|mdy|ymd] [--format 格�
   --format 格式      不自动识别，全部按这个格式读取
   --messages         改为每条消息打印一行 JSON
 
-qunzhen scan [--role official|seller|member|unknown] [--jsonl] [--pack 文件]...
+qunzhen scan [--role official|seller|member|unknown] [--jsonl] [--pack 文件]... [--profile 文件]
   把标准输入的每一行当作一条消息扫描，每行打印一行 JSON。
   --role 身份        说话人的身份（默认 unknown）
   --jsonl            每行是 {"text": ..., "role": ...}
-  --pack 文件        加载一个规则包（TOML）
+  --pack 文件        加载一个规则包（TOML 或 JSON）
+  --profile 文件     页面导出的开关、紧急程度和放过清单（JSON）
 
 qunzhen --help | --version
 
@@ -86,6 +90,7 @@ qunzhen --help | --version
     files: "parse 至少需要一个文件。",
     value: (option, value, allowed) => `--${option} 不能是“${value}”，只能是：${allowed}。`,
     stdinTwice: "标准输入只能写一次。",
+    profile: (file) => `${file} 不是页面导出的设置（JSON）。`,
   },
   todo: {
     "unknown-format": (formats) => `如果知道是什么格式，请用 --format 指定：${formats}。`,

@@ -3,7 +3,7 @@
 import type { CallOptions } from "./client.ts";
 import type { CallsOver } from "./dispatch.ts";
 import type { CallName, Calls, ScanInput } from "./protocol.ts";
-import type { MemberRow, MessageRow, ParseOptions, ParseReport, Peek, RoleOptions, RuleInfo, ScanReport, ScanRow, ViewFilter, ViewRow } from "./types.ts";
+import type { CopyOptions, CopyReport, GoldLabel, GoldReport, GoldSample, MemberRow, MessageRow, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview, RoleOptions, RuleInfo, ScanReport, ScanRow, TryRow, ViewFilter, ViewRow } from "./types.ts";
 
 /** Whatever answers calls: an `Engine` in a browser, a `NodeEngine` in Node. */
 export interface Caller<I> {
@@ -37,6 +37,14 @@ export class Analyzer<I> {
   /** Scans texts that are not loaded, in order. */
   scan(texts: ScanInput[], options: CallOptions = {}): Promise<ScanRow[]> {
     return this.#engine.call("scan", [texts], options);
+  }
+
+  /**
+   * Checks copy before it is sent, for a product (default `general`) and a channel (default `group`): each problem in
+   * place, with law, penalty, what may make it fine, and wordings with which it is gone.
+   */
+  checkCopy(text: string, { product = "general", channel = "group", ...options }: CallOptions & Partial<CopyOptions> = {}): Promise<CopyReport> {
+    return this.#engine.call("checkCopy", [text, { product, channel }], options);
   }
 
   /** Scans everything loaded. */
@@ -84,9 +92,39 @@ export class Analyzer<I> {
     return this.#engine.call("formats", [], options);
   }
 
-  /** Loads a rule pack (TOML) until the next cancel. */
-  addPack(toml: string, name = "", options: CallOptions = {}): Promise<void> {
-    return this.#engine.call("addPack", [toml, name], options);
+  /** Loads a rule pack (TOML or JSON) until the next cancel. */
+  addPack(text: string, name = "", options: CallOptions = {}): Promise<void> {
+    return this.#engine.call("addPack", [text, name], options);
+  }
+
+  /** Replaces all packs beside the built-in ones, and what is changed about rules, until the next cancel. */
+  setRules({ packs = [], profile = { rules: {}, groups: [], exempt: [] }, ...options }: CallOptions & Partial<OwnRules> = {}): Promise<void> {
+    return this.#engine.call("setRules", [{ packs, profile }], options);
+  }
+
+  /** A pack written as TOML or JSON. */
+  packText(pack: PackText, format: "toml" | "json", options: CallOptions = {}): Promise<string> {
+    return this.#engine.call("packText", [pack, format], options);
+  }
+
+  /** What texts hit with the rules in use, and with draft packs. */
+  tryText(packs: PackText[], texts: ScanInput[], options: CallOptions = {}): Promise<TryRow[]> {
+    return this.#engine.call("tryText", [packs, texts], options);
+  }
+
+  /** What draft packs would find in what is loaded. */
+  preview(packs: PackText[], options: CallOptions = {}): Promise<Preview> {
+    return this.#engine.call("preview", [packs], options);
+  }
+
+  /** Messages for a person to judge, after `scanLoaded`. */
+  goldSample(count = 200, seed = 1, options: CallOptions = {}): Promise<GoldSample> {
+    return this.#engine.call("goldSample", [count, seed], options);
+  }
+
+  /** How the rules in use do by judgements. */
+  goldScore(labels: GoldLabel[], options: CallOptions = {}): Promise<GoldReport> {
+    return this.#engine.call("goldScore", [labels], options);
   }
 
   /** Ends the engine and gives back its memory; every later call fails with code `disposed`. */

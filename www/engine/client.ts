@@ -61,6 +61,11 @@ export class Engine {
     });
   }
 
+  /** `false` where the next call starts a fresh worker, which knows nothing. */
+  get live(): boolean {
+    return this.#worker !== null;
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#stop(new EngineError("disposed", "the analyzer was disposed"));

@@ -2,7 +2,8 @@
 
 declare module "#core" {
   import type {
-    MemberRow, MessageRow, ParseOptions, ParseReport, Peek, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, ViewFilter, ViewRow,
+    CopyOptions, CopyReport, GoldLabel, GoldReport, GoldSample, MemberRow, MessageRow, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview,
+    ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, TryRow, ViewFilter, ViewRow,
   } from "./types.ts";
 
   /** A file as the core reads it: at any place, at once. Fewer bytes than asked for only at the end; throws where reading fails. */
@@ -23,6 +24,7 @@ declare module "#core" {
     messages(conversation: string, from: number, count: number): MessageRow[];
     members(conversation: string | undefined, from: number, count: number): MemberRow[];
     scan(texts: string[], roles: Role[]): ScanRow[];
+    checkCopy(text: string, options: CopyOptions): CopyReport;
     scanLoaded(roles: RoleOptions, progress?: Progress): ScanReport;
     selectView(filter: ViewFilter): number;
     viewRows(from: number, count: number): ViewRow[];
@@ -31,7 +33,13 @@ declare module "#core" {
     wholeMessage(message: number): ViewRow | null;
     rules(): RuleInfo[];
     formats(): string[];
-    addPack(toml: string, name: string): void;
+    addPack(text: string, name: string): void;
+    setRules(own: OwnRules): void;
+    packText(pack: PackText, format: "toml" | "json"): string;
+    tryText(packs: PackText[], texts: string[], roles: Role[]): TryRow[];
+    preview(packs: PackText[], roles: RoleOptions | undefined): Preview;
+    goldSample(count: number, seed: number): GoldSample;
+    goldScore(labels: GoldLabel[]): GoldReport;
   }
 
   /** Starts the wasm; the answer holds its memory. */

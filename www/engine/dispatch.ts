@@ -1,8 +1,8 @@
 // Every call of the engine over the core: the same in a browser's worker and in Node.
 
 import type { ByteSource, Core } from "#core";
-import type { Calls, CallName } from "./protocol.ts";
-import type { ParseOptions, ProgressReport } from "./types.ts";
+import type { Calls, CallName, ScanInput } from "./protocol.ts";
+import type { ParseOptions, ProgressReport, Role } from "./types.ts";
 
 /** A source that may hold something to give back, such as an open file. */
 export interface Opened extends ByteSource {
@@ -52,11 +52,8 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
     join: (conversations) => core.join(conversations),
     messages: (conversation, from, count) => core.messages(conversation, from, count),
     members: (conversation, from, count) => core.members(conversation ?? undefined, from, count),
-    scan: (texts) =>
-      core.scan(
-        texts.map((text) => (typeof text === "string" ? text : text.text)),
-        texts.map((text) => (typeof text === "string" ? "unknown" : (text.role ?? "unknown"))),
-      ),
+    scan: (texts) => core.scan(texts.map(wordsOf), texts.map(roleOf)),
+    checkCopy: (text, options = {}) => core.checkCopy(text, { product: "general", channel: "group", ...options }),
     scanLoaded: (roles = { staff: [], sellers: [], complete: false }) => core.scanLoaded(roles, progress),
     selectView: (filter) => core.selectView(filter),
     viewRows: (from, count) => core.viewRows(from, count),
@@ -65,7 +62,13 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
     wholeMessage: (message) => core.wholeMessage(message),
     rules: () => core.rules(),
     formats: () => core.formats(),
-    addPack: (toml, name = "") => core.addPack(toml, name),
+    addPack: (text, name = "") => core.addPack(text, name),
+    setRules: (own) => core.setRules(own),
+    packText: (pack, format) => core.packText(pack, format),
+    tryText: (packs, texts) => core.tryText(packs, texts.map(wordsOf), texts.map(roleOf)),
+    preview: (packs, roles) => core.preview(packs, roles),
+    goldSample: (count, seed) => core.goldSample(count, seed),
+    goldScore: (labels) => core.goldScore(labels),
     memory: () => memory.buffer.byteLength,
   };
   return (call, args, listener) => {
@@ -76,6 +79,9 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
     return answer(...args);
   };
 }
+
+const wordsOf = (text: ScanInput) => (typeof text === "string" ? text : text.text);
+const roleOf = (text: ScanInput): Role => (typeof text === "string" ? "unknown" : (text.role ?? "unknown"));
 
 /** A failure in plain data; `null` where the core itself broke, whose memory is in an unknown state then. */
 export function asFailure(error: unknown): { code: string; message: string; file: string; args: Record<string, string> } | null {

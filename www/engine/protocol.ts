@@ -1,6 +1,6 @@
 // What crosses between the page and the worker. Four shapes: a call in; progress, result or error out.
 
-import type { ParseOptions, ParseReport, Peek, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, MemberRow, MessageRow, ViewFilter, ViewRow } from "./types.ts";
+import type { CopyOptions, CopyReport, GoldLabel, GoldReport, GoldSample, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, MemberRow, MessageRow, TryRow, ViewFilter, ViewRow } from "./types.ts";
 
 /** A file to read: a browser `File`, such a file under another name, or bytes under a name. */
 export type Input = File | { name: string; file: File } | { name: string; bytes: Uint8Array };
@@ -22,6 +22,8 @@ export interface Calls {
   members(conversation: string | null, from: number, count: number): MemberRow[];
   /** Scans texts that are not loaded, in order; `line` counts from 1. */
   scan(texts: ScanInput[]): ScanRow[];
+  /** Checks copy before it is sent: its problems in place, with law, penalty, what may make them fine, and wordings that heal them. */
+  checkCopy(text: string, options?: Partial<CopyOptions>): CopyReport;
   /** Scans everything loaded. */
   scanLoaded(roles?: RoleOptions): ScanReport;
   /** Chooses what `viewRows` pages through; returns how many rows there are. Needs `scanLoaded` first. */
@@ -38,8 +40,20 @@ export interface Calls {
   rules(): RuleInfo[];
   /** Every format id this build reads. */
   formats(): string[];
-  /** Loads a rule pack (TOML); throws with code `pack` where it or one of its examples is wrong. `name` is its file's, for that message. */
-  addPack(toml: string, name?: string): void;
+  /** Loads a rule pack (TOML or JSON); throws with code `pack` where it or one of its examples is wrong. `name` is its file's, for that message. */
+  addPack(text: string, name?: string): void;
+  /** Replaces everything of the user's about rules at once; throws with code `pack`, and changes nothing, where a pack is wrong. */
+  setRules(own: OwnRules): void;
+  /** A pack written as TOML or JSON. */
+  packText(pack: PackText, format: "toml" | "json"): string;
+  /** What texts hit with the rules in use, and with draft packs in place of those of the same id. Examples are not run. */
+  tryText(packs: PackText[], texts: ScanInput[]): TryRow[];
+  /** What draft packs would find in what is loaded; without `roles`, those of the last scan count. Changes nothing. */
+  preview(packs: PackText[], roles?: RoleOptions): Preview;
+  /** Messages for a person to judge, half of them with findings; needs `scanLoaded` first. The same seed gives the same. */
+  goldSample(count: number, seed: number): GoldSample;
+  /** How the rules in use do by judgements. */
+  goldScore(labels: GoldLabel[]): GoldReport;
   /** Bytes of memory the engine holds. */
   memory(): number;
 }

@@ -347,7 +347,11 @@ law: string,
 /**
  * A compliant wording or the next step, in Chinese.
  */
-suggestion: string, };
+suggestion: string, 
+/**
+ * What stands for these words in these surroundings in [`Profile::exempt`]: 16 hex digits.
+ */
+fingerprint: string, };
 
 export type ScanRow = { 
 /**
@@ -413,7 +417,11 @@ suggestion: Localized,
 /**
  * When the same words are fine.
  */
-exceptions: Localized, };
+exceptions: Localized, 
+/**
+ * How well the text of that law was checked; `null` where the pack does not say.
+ */
+basis: BasisInfo | null, };
 
 export type ScanReport = { 
 /**
@@ -428,6 +436,10 @@ messages_hit: number,
  * Findings.
  */
 hits: number, 
+/**
+ * Findings left out because the user exempted them ([`Profile::exempt`]).
+ */
+exempted: number, 
 /**
  * Findings by severity, `S1` to `S4`.
  */
@@ -737,4 +749,382 @@ sellers: Array<string>,
  * Default: so where either list names someone, else the roles of the files stand.
  */
 complete: boolean, };
+
+export type Product = "general" | "food" | "infant" | "cosmetics" | "health_food" | "education" | "finance";
+
+export type Channel = "group" | "moments" | "post" | "live" | "shop" | "announcement";
+
+export type ExemptClass = "service" | "goal" | "own_brand" | "usage_tip" | "grade" | "name" | "background" | "award" | "limited" | "public_contact";
+
+export type CopyOptions = { 
+/**
+ * What is sold; default: `general`.
+ */
+product: Product, 
+/**
+ * Where it appears; default: `group`.
+ */
+channel: Channel, };
+
+export type CopyReport = { 
+/**
+ * What it was checked for.
+ */
+options: CopyOptions, 
+/**
+ * Characters of the text, without white space.
+ */
+characters: number, 
+/**
+ * FNV-1a of its UTF-8 bytes, 64 bits as 16 hexadecimal digits: tells two texts apart.
+ */
+fingerprint: string, 
+/**
+ * Findings, sorted by start, then end (longest first), then rule.
+ */
+findings: Array<CopyFinding>, 
+/**
+ * The rules of these findings, by id.
+ */
+rules: Array<CopyRule>, 
+/**
+ * How many rules were applied.
+ */
+rules_applied: number, 
+/**
+ * Packs these rules are from.
+ */
+packs: Array<PackVersion>, 
+/**
+ * Months between which the sources of the rules were last checked, such as `2026-11`.
+ */
+checked: [string, string] | null, };
+
+export type CopyFinding = { 
+/**
+ * Rule id.
+ */
+rule: string, 
+/**
+ * How urgent it is for this product; `S4` where an exemption may apply.
+ */
+severity: Severity, 
+/**
+ * `true` where the product made it more urgent than the rule alone.
+ */
+raised: boolean, 
+/**
+ * First code unit.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * The text between them.
+ */
+matched: string, 
+/**
+ * `true` where the words were only found after undoing a disguise.
+ */
+evasion: boolean, 
+/**
+ * What may make it fine; it is then a note, not a problem.
+ */
+exemption: CopyExemption | null, 
+/**
+ * Compliant wordings. With each of them alone applied this finding is gone.
+ */
+fixes: Array<CopyFix>, };
+
+export type CopyExemption = { 
+/**
+ * The kind of exemption.
+ */
+class: ExemptClass, 
+/**
+ * The words of the text that suggest it.
+ */
+cue: string, 
+/**
+ * Their first code unit.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, };
+
+export type CopyFix = { 
+/**
+ * First code unit that is replaced.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * What to put there.
+ */
+text: string, 
+/**
+ * `true` where it is right only if it is true, so that a person must decide.
+ */
+person: boolean, };
+
+export type CopyRule = { 
+/**
+ * Rule id.
+ */
+id: string, 
+/**
+ * What it finds.
+ */
+title: Localized, 
+/**
+ * Law or platform rule, with article.
+ */
+law: Localized, 
+/**
+ * Range of the penalty; `null` where it was not checked.
+ */
+penalty: Localized | null, 
+/**
+ * How well its source was checked: `text`, `secondary`, `unverified`, `house`.
+ */
+status: string | null, 
+/**
+ * Month of that check.
+ */
+checked: string | null, 
+/**
+ * What to write instead.
+ */
+suggestion: Localized, 
+/**
+ * When the same words are fine.
+ */
+exceptions: Localized, };
+
+export type PackVersion = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Version of its content.
+ */
+version: string, };
+
+export type BasisInfo = { 
+/**
+ * `text`, `secondary`, `unverified`, `house`.
+ */
+status: string, 
+/**
+ * Month of the check, for example `2026-11`.
+ */
+checked: string, };
+
+export type PackText = { 
+/**
+ * Its file name, for messages.
+ */
+name: string, 
+/**
+ * The pack.
+ */
+text: string, };
+
+export type RuleSetting = { 
+/**
+ * `false` switches it off; absent: as it was.
+ */
+on?: boolean, 
+/**
+ * Another severity; absent: as it was.
+ */
+severity?: Severity, };
+
+export type GroupProfile = { 
+/**
+ * Title of the conversation, or the id that its source gives it.
+ */
+group: string, 
+/**
+ * By rule id.
+ */
+rules: Record<string, RuleSetting>, };
+
+export type Profile = { 
+/**
+ * By rule id, for everything.
+ */
+rules: Record<string, RuleSetting>, 
+/**
+ * For single groups; what a group does not say is as for everything.
+ */
+groups: Array<GroupProfile>, 
+/**
+ * Fingerprints of findings that are left out ([`HitReport::fingerprint`]).
+ */
+exempt: Array<string>, };
+
+export type OwnRules = { 
+/**
+ * Packs beside the built-in ones, in order: a later one may extend rules of an earlier one.
+ */
+packs: Array<PackText>, 
+/**
+ * What is changed about rules.
+ */
+profile: Profile, };
+
+export type PreviewItem = { 
+/**
+ * Rule id.
+ */
+rule: string, 
+/**
+ * Findings.
+ */
+hits: number, 
+/**
+ * Messages with one.
+ */
+messages: number, 
+/**
+ * Findings of an addition that the rule makes without it, too.
+ */
+known: number, 
+/**
+ * The first messages, at most 50, with only these findings.
+ */
+rows: Array<ViewRow>, };
+
+export type Preview = { 
+/**
+ * Messages looked at.
+ */
+messages: number, 
+/**
+ * One for each rule of the packs and then each addition to a rule, pack by pack.
+ */
+items: Array<PreviewItem>, };
+
+export type TryRow = { 
+/**
+ * With the rules in use.
+ */
+now: Array<HitReport>, 
+/**
+ * With the draft.
+ */
+then: Array<HitReport>, };
+
+export type GoldItem = { 
+/**
+ * The message with its findings.
+ */
+row: ViewRow, 
+/**
+ * The stratum it was drawn from: a rule id, or empty for messages without a finding.
+ */
+stratum: string, 
+/**
+ * Different messages in that stratum.
+ */
+population: number, 
+/**
+ * What stands for its text where no text may be kept: 16 hex digits.
+ */
+fingerprint: string, };
+
+export type GoldSample = { 
+/**
+ * In the order in which to judge them: any beginning of it is a sample, too.
+ */
+items: Array<GoldItem>, 
+/**
+ * Different messages it was drawn from.
+ */
+population: number, };
+
+export type GoldLabel = { 
+/**
+ * [`ViewRow::message`].
+ */
+message: number, 
+/**
+ * [`GoldItem::stratum`].
+ */
+stratum: string, 
+/**
+ * [`GoldItem::population`].
+ */
+population: number, 
+/**
+ * Ids of the rules that are right about it, whether they found something or not.
+ */
+right: Array<string>, };
+
+export type Rate = { 
+/**
+ * The estimate, 0 to 1.
+ */
+value: number, 
+/**
+ * Lower end.
+ */
+low: number, 
+/**
+ * Upper end.
+ */
+high: number, };
+
+export type GoldRule = { 
+/**
+ * Rule id; empty for all rules together.
+ */
+rule: string, 
+/**
+ * Judged messages in which it found something.
+ */
+found: number, 
+/**
+ * Those of them where that was right.
+ */
+right: number, 
+/**
+ * Judged messages where it should have found something and did not.
+ */
+missed: number, 
+/**
+ * Share of its findings that are right; `null` where fewer than 10 were judged.
+ */
+precision: Rate | null, 
+/**
+ * Share that it finds of what it should; `null` where fewer than 10 such were judged.
+ */
+recall: Rate | null, };
+
+export type GoldReport = { 
+/**
+ * Messages judged.
+ */
+labelled: number, 
+/**
+ * Judged messages in which at least one finding was right, or something was missed.
+ */
+with_problem: number, 
+/**
+ * All rules together.
+ */
+all: GoldRule, 
+/**
+ * Every rule that found something, or should have, most findings first.
+ */
+rules: Array<GoldRule>, };
 

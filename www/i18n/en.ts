@@ -1,5 +1,7 @@
 // The words of the page in English: short, concrete, behaviour instead of blame.
 
+import { enCopy } from "./en.copy.ts";
+import { enRules } from "./en.rules.ts";
 import { formatNumber, formatPercent } from "./format.ts";
 import type { Words } from "./index.ts";
 import type { Counts } from "./zh-CN.ts";
@@ -25,6 +27,9 @@ const place = (groups: number, messages: number) => `In ${plural(messages, "mess
 export const en: Words = {
   name: "Qunzhen",
   pageTitle: "Qunzhen · find what matters in a group chat first",
+  places: { label: "Places", chats: "Chats", copy: "Check copy", rules: "Rules" },
+  copy: enCopy,
+  rules: enRules,
   steps: { label: "Steps", import: "Import", confirm: "Confirm", results: "Results" },
   close: "Close",
   retry: "Try again",
@@ -94,7 +99,7 @@ export const en: Words = {
     policy: "Read the policy: below is the Content Security Policy the browser is enforcing; it also stands at the top of the page source.",
     policyShow: "Show the Content Security Policy",
     policyNone: "This is embedded in another page, and that page sets the policy. Ask its owner.",
-    store: "Nothing is kept: no cookies, no browser storage. Close the page and the content is gone.",
+    store: "Nothing is kept: no cookies, no browser storage. Close the page and the content is gone. Only if you tick “Keep on this device” under “Rules” are your rules and settings stored, and never a word of a chat.",
   },
 
   progress: {
@@ -353,7 +358,7 @@ export const en: Words = {
     theme: "Appearance",
     themes: { auto: "As the system", light: "Light", dark: "Dark" },
     clear: "Clear everything",
-    clearAsk: "This drops the chosen files and the results. This page has kept no copy.",
+    clearAsk: "This drops the chosen files, the results, and your rules and settings, also those kept on this device. No copy of a chat was kept.",
     clearYes: "Clear it",
     clearNo: "Keep it",
     cleared: "Cleared.",

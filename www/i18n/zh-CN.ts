@@ -1,5 +1,7 @@
 // 页面上的话。像一位好同事那样说：短、具体、不怪人、不下结论。
 
+import { zhCNCopy } from "./zh-CN.copy.ts";
+import { zhCNRules } from "./zh-CN.rules.ts";
 import { formatNumber, formatPercent } from "./format.ts";
 
 const n = (value: number) => formatNumber("zh-CN", value);
@@ -28,6 +30,9 @@ function found(counts: Counts): string {
 export const zhCN = {
   name: "群诊",
   pageTitle: "群诊 · 把聊天记录里要紧的先找出来",
+  places: { label: "位置", chats: "看聊天", copy: "写前自查", rules: "规则" },
+  copy: zhCNCopy,
+  rules: zhCNRules,
   steps: { label: "步骤", import: "导入", confirm: "确认", results: "结果" },
   close: "关闭",
   retry: "重试",
@@ -97,7 +102,7 @@ export const zhCN = {
     policy: "看策略：下面就是浏览器正在执行的内容安全策略，在网页源码开头也能看到。",
     policyShow: "查看内容安全策略",
     policyNone: "这里是嵌在别的网页里的，策略由那个网页决定，请问网页的主人。",
-    store: "不留痕：不用 cookie，不写浏览器存储。关掉页面，内容就没了。",
+    store: "不留痕：不用 cookie，不写浏览器存储。关掉页面，内容就没了。只有在「规则」里勾了「记在这台设备上」，才会存下你的规则和设置，聊天一个字也不存。",
   },
 
   progress: {
@@ -357,7 +362,7 @@ export const zhCN = {
     theme: "外观",
     themes: { auto: "跟随系统", light: "浅色", dark: "深色" },
     clear: "清空全部",
-    clearAsk: "清空会丢掉选好的文件和结果，本页没有存过副本。",
+    clearAsk: "清空会丢掉选好的文件、结果，还有你的规则和设置（记在这台设备上的也一起）。聊天没有存过副本。",
     clearYes: "确定清空",
     clearNo: "先不清",
     cleared: "已清空。",

@@ -1,0 +1,308 @@
+//! The words people disguise, and the ways they do it: `disguises.tsv` made into tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    sound::{Sound, Sounds},
+    table::rows,
+};
+
+/// Ways of writing a word as something else, as a set of bits.
+pub(super) type Ways = u8;
+/// Another character that is listed for it.
+pub(super) const ALIKE: Ways = 1;
+/// Any character that sounds like it.
+pub(super) const SOUND: Ways = 2;
+/// Letters: its pinyin.
+pub(super) const PINYIN: Ways = 4;
+/// Its parts, one after the other.
+pub(super) const SPLIT: Ways = 8;
+/// A sign or pictograph that is named like it.
+pub(super) const SIGN: Ways = 16;
+/// A character listed for it that nobody has another use for.
+pub(super) const RARE: Ways = 32;
+/// A letter: the first of its pinyin.
+pub(super) const INITIAL: Ways = 128;
+/// Of words: nothing but pinyin in one run of letters tells by itself, too.
+pub(super) const RUN: Ways = 64;
+
+/// Words of rules that are listened for, as long as there are not more than so many words.
+const MOST_WORDS: usize = 6000;
+/// Their lengths in characters.
+const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
+
+/// The first character that may be a part of another.
+const FIRST: usize = 0x2E80;
+/// A character is the first part of another one.
+pub(super) const PART: u8 = 1;
+/// A character is taken for another one.
+pub(super) const TAKEN: u8 = 2;
+
+/// A character of a word, or a run of letters or digits in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Element {
+    Char(char, Sound),
+    Run(String, Sound),
+}
+
+impl Element {
+    pub(super) fn sound(&self) -> Sound {
+        match self {
+            Element::Char(_, sound) | Element::Run(_, sound) => *sound,
+        }
+    }
+}
+
+/// A word and how it may be disguised.
+#[derive(Debug)]
+pub(super) struct Word {
+    pub(super) elements: Vec<Element>,
+    /// What it stands for: mostly itself.
+    pub(super) means: String,
+    /// It is listed under another spelling.
+    pub(super) renamed: bool,
+    /// It is a word of a rule, not one of the table.
+    pub(super) learned: bool,
+    /// Ways that tell by themselves.
+    pub(super) free: Ways,
+    /// Ways that tell next to a cue.
+    pub(super) cued: Ways,
+    /// Index of its cues.
+    pub(super) cues: usize,
+}
+
+/// Words that, right before or right after a disguise, make sure that it is one.
+#[derive(Debug)]
+pub(super) struct Cues {
+    pub(super) before: Vec<&'static str>,
+    pub(super) after: Vec<&'static str>,
+}
+
+/// The tables.
+pub(super) struct Disguises {
+    pub(super) sounds: Sounds,
+    pub(super) words: Vec<Word>,
+    /// Indices of the words by the sounds they may begin with.
+    by_sound: Vec<Vec<u16>>,
+    /// Those of more than one element by the first two sounds, sorted; and the others by theirs.
+    by_pair: Vec<(Sound, Sound, u16)>,
+    known: BTreeSet<String>,
+    /// By character from U+2E80 on: it may be a part of another, or be taken for one.
+    odd: Vec<u8>,
+    pub(super) cues: Vec<Cues>,
+    pub(super) alike: BTreeSet<(char, char)>,
+    /// Parts of a character, the character.
+    pub(super) splits: BTreeMap<(char, char), char>,
+    pub(super) thirds: BTreeMap<(char, char, char), char>,
+    /// Signs, sorted, and the characters they are named like.
+    pub(super) signs: Vec<(char, &'static str)>,
+    /// Words of the dictionary that sound like one of the words.
+    pub(super) real: BTreeSet<&'static str>,
+    /// The most used of them: they are never heard as anything else.
+    pub(super) common: BTreeSet<&'static str>,
+    /// What a disguise with its cue may not touch, by the first character.
+    pub(super) never: BTreeMap<char, Vec<&'static str>>,
+}
+
+impl Disguises {
+    pub(super) fn new() -> Self {
+        let mut tables = Disguises {
+            sounds: Sounds::new(),
+            words: vec![],
+            by_sound: vec![],
+            by_pair: vec![],
+            known: BTreeSet::new(),
+            odd: vec![0; 0xA000 - FIRST],
+            cues: vec![],
+            alike: BTreeSet::new(),
+            splits: BTreeMap::new(),
+            thirds: BTreeMap::new(),
+            signs: vec![],
+            real: BTreeSet::new(),
+            common: BTreeSet::new(),
+            never: BTreeMap::new(),
+        };
+        for row in rows(include_str!("disguises.tsv")) {
+            let mut fields = row.split('\t');
+            let mut next = || fields.next().unwrap_or("");
+            match next() {
+                "cues" => {
+                    let list = |field: &'static str| field.split(' ').filter(|s| !s.is_empty());
+                    let (before, after) = (list(next()).collect(), list(next()).collect());
+                    tables.cues.push(Cues { before, after });
+                }
+                "word" => {
+                    let (free, cued) = ways(next());
+                    next().split(' ').for_each(|word| tables.word(word, free, cued));
+                }
+                "alike" => {
+                    let c = next().chars().next().unwrap_or_default();
+                    tables.alike.extend(next().chars().map(|other| (c, other)));
+                }
+                "split" => {
+                    for split in next().split(' ') {
+                        match split.chars().collect::<Vec<_>>()[..] {
+                            [c, a, b] => _ = tables.splits.insert((a, b), c),
+                            [c, a, b, d] => _ = tables.thirds.insert((a, b, d), c),
+                            _ => {}
+                        }
+                    }
+                }
+                "sign" => {
+                    let named = next();
+                    tables.signs.extend(next().chars().map(|sign| (sign, named)));
+                }
+                "real" => tables.real.extend(next().split(' ')),
+                "common" => tables.common.extend(next().split(' ')),
+                "never" => {
+                    for phrase in next().split(' ') {
+                        let first = phrase.chars().next().unwrap_or_default();
+                        tables.never.entry(first).or_default().push(phrase);
+                    }
+                }
+                _ => {}
+            }
+        }
+        tables.signs.sort_unstable();
+        let parts = tables.splits.keys().map(|(a, _)| (*a, PART));
+        let parts = parts.chain(tables.thirds.keys().map(|(a, ..)| (*a, PART)));
+        for (c, flag) in parts.chain(tables.alike.iter().map(|(_, c)| (*c, TAKEN))) {
+            if let Some(flags) = (c as usize).checked_sub(FIRST).and_then(|i| tables.odd.get_mut(i))
+            {
+                *flags |= flag;
+            }
+        }
+        tables.index();
+        tables
+    }
+
+    /// Words of rules are heard, too, in the ways that tell by themselves in words of their length.
+    /// Those of which `by_sound` is false are not found by sound alone.
+    pub(super) fn learn<'a>(&mut self, words: impl Iterator<Item = (&'a str, bool)>) {
+        for (word, by_sound) in words {
+            let sounds = &self.sounds;
+            let length = word.chars().count();
+            if self.words.len() >= MOST_WORDS
+                || !LENGTHS.contains(&length)
+                || word.chars().any(|c| sounds.of(c) == 0)
+                || !self.known.insert(word.to_string())
+            {
+                continue;
+            }
+            let elements = word.chars().map(|c| Element::Char(c, sounds.of(c))).collect();
+            let free = match length {
+                2 => PINYIN | SPLIT,
+                _ if by_sound => PINYIN | SPLIT | SIGN | INITIAL | SOUND | ALIKE,
+                _ => PINYIN | SPLIT | SIGN | INITIAL,
+            };
+            let means = word.to_string();
+            let (renamed, learned, cued, cues) = (false, true, 0, usize::MAX);
+            self.words.push(Word { elements, means, renamed, learned, free, cued, cues });
+        }
+        self.index();
+    }
+
+    /// [`PART`] and [`TAKEN`] of a character.
+    pub(super) fn odd(&self, c: char) -> u8 {
+        let place = (c as usize).checked_sub(FIRST);
+        place.and_then(|place| self.odd.get(place)).copied().unwrap_or(0)
+    }
+
+    /// Words that may begin with that sound.
+    pub(super) fn beginning(&self, sound: Sound) -> impl Iterator<Item = &Word> {
+        let places = self.by_sound.get(sound as usize).map_or(&[][..], |places| places);
+        places.iter().map(|place| &self.words[*place as usize])
+    }
+
+    /// Words that may begin with these two sounds, or, with 0 as the second one, are one sound.
+    pub(super) fn pair(&self, first: Sound, second: Sound) -> impl Iterator<Item = &Word> {
+        let from = self.by_pair.partition_point(|(a, b, _)| (*a, *b) < (first, second));
+        let same = move |entry: &&(Sound, Sound, u16)| (entry.0, entry.1) == (first, second);
+        self.by_pair[from..].iter().take_while(same).map(|entry| &self.words[entry.2 as usize])
+    }
+
+    fn index(&mut self) {
+        let mut by_sound: Vec<Vec<u16>> = vec![];
+        let mut by_pair = vec![];
+        for (place, word) in self.words.iter().enumerate() {
+            let sounds = |i: usize| word.elements.get(i).map(|e| self.sounds_of(word, e));
+            let seconds = sounds(1).unwrap_or_else(|| vec![0]);
+            for first in sounds(0).unwrap_or_default() {
+                by_pair.extend(seconds.iter().map(|second| (first, *second, place as u16)));
+                let sound = first as usize;
+                if by_sound.len() <= sound {
+                    by_sound.resize(sound + 1, vec![]);
+                }
+                by_sound[sound].push(place as u16);
+            }
+        }
+        by_pair.sort_unstable();
+        self.by_pair = by_pair;
+        self.by_sound = by_sound;
+    }
+
+    /// All sounds that stand for an element of a word.
+    pub(super) fn sounds_of(&self, word: &Word, element: &Element) -> Vec<Sound> {
+        let mut sounds = vec![element.sound()];
+        if let Element::Char(c, _) = element
+            && (word.free | word.cued) & ALIKE != 0
+        {
+            let alike = self.alike.range((*c, char::MIN)..=(*c, char::MAX));
+            sounds.extend(alike.map(|(_, other)| self.sounds.of(*other)));
+        }
+        sounds.sort_unstable();
+        sounds.dedup();
+        sounds
+    }
+
+    /// What a sign is named like.
+    pub(super) fn sign(&self, c: char) -> Option<&'static str> {
+        let place = self.signs.binary_search_by_key(&c, |(sign, _)| *sign).ok()?;
+        Some(self.signs[place].1)
+    }
+
+    /// `word`, or `written>meant`.
+    fn word(&mut self, word: &'static str, free: Ways, cued: Ways) {
+        let (written, means) = word.split_once('>').unwrap_or((word, word));
+        let mut elements = vec![];
+        let mut run = String::new();
+        for c in written.chars() {
+            if c.is_ascii_alphanumeric() {
+                run.push(c);
+                continue;
+            }
+            self.end_run(&mut run, &mut elements);
+            elements.push(Element::Char(c, self.sounds.of(c)));
+        }
+        self.end_run(&mut run, &mut elements);
+        let cues = self.cues.len().saturating_sub(1);
+        let renamed = written != means;
+        let free = if renamed && cued & ALIKE == 0 { free | ALIKE } else { free };
+        self.known.insert(means.to_string());
+        let (means, learned) = (means.to_string(), false);
+        let cued = if (free | cued) & PINYIN == 0 { cued } else { cued | INITIAL };
+        self.words.push(Word { elements, means, renamed, learned, free, cued, cues });
+    }
+
+    fn end_run(&mut self, run: &mut String, elements: &mut Vec<Element>) {
+        if !run.is_empty() {
+            let sound = self.sounds.add(run);
+            elements.push(Element::Run(std::mem::take(run), sound));
+        }
+    }
+}
+
+/// Capitals: ways that tell by themselves. Small letters: next to a cue.
+fn ways(letters: &str) -> (Ways, Ways) {
+    let bit = |letter: char| match letter.to_ascii_lowercase() {
+        'a' => ALIKE,
+        's' => SOUND,
+        'p' => PINYIN,
+        'k' => SPLIT,
+        'e' => SIGN,
+        'r' => RUN,
+        _ => 0,
+    };
+    let all = |keep: fn(&char) -> bool| letters.chars().filter(keep).map(bit).fold(0, |a, b| a | b);
+    (all(char::is_ascii_uppercase), all(char::is_ascii_lowercase))
+}
