@@ -164,7 +164,7 @@ export function CopyCheck() {
             {findings[active] && ` · ${w.caret(findings[active].matched, titled(findings[active]))}`}
           </p>
         </div>
-        <div class="said">
+        <div class="answers">
           {failure && (
             <div class="notice warn row between" role="alert">
               <span>{failureWords(lang, failure).what}</span>
