@@ -108,6 +108,15 @@ pub enum Error {
         /// `no-name`, `no-sign`, `no-time`, `overlap`, `shapes-differ`, `ambiguous` or `no-line`.
         reason: &'static str,
     },
+    /// A table that holds no figures over time.
+    Table {
+        /// File name.
+        name: String,
+        /// Line at which figures, or dates, were expected, from 1.
+        line: u64,
+        /// `no-figures` or `no-dates`.
+        reason: &'static str,
+    },
     /// Reading failed.
     Io {
         /// File name.
@@ -132,6 +141,8 @@ pub enum Error {
     },
     /// The caller's progress function said stop.
     Cancelled,
+    /// A model file that is cut, or was made for another version.
+    Model,
 }
 
 impl Error {
@@ -152,16 +163,18 @@ impl Error {
             Error::NoSuchZone { .. } => "no-such-zone",
             Error::Malformed { .. } => "malformed",
             Error::Marks { .. } => "marks",
+            Error::Table { .. } => "no-table",
             Error::Io { .. } => "io",
             Error::Pack { .. } => "pack",
             Error::Cancelled => "cancelled",
+            Error::Model => "model",
         }
     }
 
     /// The facts of the error by name, for a message in another language.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Error::Empty { .. } | Error::Roster { .. } | Error::Cancelled => vec![],
+            Error::Empty { .. } | Error::Roster { .. } | Error::Cancelled | Error::Model => vec![],
             Error::TooLarge { kind, limit, .. } => {
                 vec![("kind", kind.to_string()), ("limit", limit.to_string())]
             }
@@ -180,6 +193,9 @@ impl Error {
                 ("reason", reason.clone()),
             ],
             Error::Marks { reason, .. } => vec![("reason", reason.to_string())],
+            Error::Table { line, reason, .. } => {
+                vec![("line", line.to_string()), ("reason", reason.to_string())]
+            }
             Error::Io { at, source, .. } => {
                 vec![("at", at.to_string()), ("reason", source.to_string())]
             }
@@ -207,6 +223,7 @@ impl Error {
             | Error::UnknownFormat { name, .. }
             | Error::Malformed { name, .. }
             | Error::Marks { name, .. }
+            | Error::Table { name, .. }
             | Error::Io { name, .. } => name,
             _ => "",
         }
@@ -254,6 +271,16 @@ impl fmt::Display for Error {
             Error::Marks { name, reason } => {
                 write!(f, "{name}: the marked lines tell no layout ({reason}); mark them otherwise")
             }
+            Error::Table { name, line, reason: "no-dates" } => {
+                write!(f, "{name}: line {line}: no date can be read; write dates as 2025-06-03")
+            }
+            Error::Table { name, line, .. } => {
+                write!(
+                    f,
+                    "{name}: line {line}: no column of figures; save the table with one header row, \
+                     a date column and at least one column of numbers"
+                )
+            }
             Error::Io { name, at, source } => write!(f, "{name}: byte {at}: {source}"),
             Error::Pack { pack, rule, reason, .. } if rule.is_empty() => {
                 write!(f, "rule pack {pack}: {reason}")
@@ -262,6 +289,7 @@ impl fmt::Display for Error {
                 write!(f, "rule pack {pack}: {rule}: {reason}")
             }
             Error::Cancelled => f.write_str("cancelled"),
+            Error::Model => f.write_str("the text model is damaged or of another version"),
         }
     }
 }

@@ -355,6 +355,12 @@ impl Export {
         self.sources.get(source as usize)?.zone.rfc3339(time?)
     }
 
+    /// Milliseconds by which local time of a conversation's file is ahead of UTC; 0 for an unknown one.
+    pub fn offset_ms(&self, conversation: ConversationId, time: Timestamp) -> i64 {
+        let source = self.conversations.get(conversation.0 as usize).map(|c| c.source as usize);
+        source.and_then(|s| self.sources.get(s)).map_or(0, |s| s.zone.offset_ms(time))
+    }
+
     /// Messages of one conversation by kind, keyed by the id of the contract.
     pub fn kinds(&self, conversation: &Conversation) -> BTreeMap<String, u64> {
         let mut counts = [0u64; Kind::ALL.len()];

@@ -11,22 +11,43 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+mod analysis;
+mod classify;
 mod copy;
 mod gold;
+mod governance;
 mod options;
 mod own;
 mod scan;
+mod traffic;
 
+pub use analysis::{
+    AnalysisReport, AnalyzeOptions, ClockReport, ClockState, ConversationMetrics, Evidence,
+    HitTotals, IncidentKind, IncidentReport, MemberReport, Metric, OfficialResponse, Part,
+    Participant, PromiseReport, ScopeReport, SpreadReport, Why,
+};
+pub use classify::{
+    ClassifyOptions, ClassifyRow, Explanation, HeadReport, Judgement, Sensitivity, Threshold, Voice,
+};
 pub use copy::{
     CopyExemption, CopyFinding, CopyFix, CopyOptions, CopyReport, CopyRule, PackVersion,
 };
 pub use gold::{GoldItem, GoldLabel, GoldReport, GoldRule, GoldSample, Rate};
+pub use governance::{
+    ClaimRow, FrictionRow, GovernanceReport, LossRow, MoneyReport, PlanRow, RuleCoverage,
+    SanctionRow,
+};
 pub use options::{MarkedLine, ParseOptions, Peek, RoleOptions};
 pub use own::{
     BasisInfo, GroupProfile, OwnRules, PackText, Preview, PreviewItem, Profile, RuleSetting, TryRow,
 };
 pub use scan::{
     ConversationCount, HitReport, Localized, PersonCount, RuleCount, RuleInfo, ScanReport, ScanRow,
+};
+pub use traffic::{
+    AlsoFell, Attribution, Cause, CauseSignal, ClassScore, Cliff, DiagnoseOptions, DiagnosisStep,
+    FunnelStep, IdentityCheck, PostHit, Recovery, TrafficAnomaly, TrafficChange, TrafficColumn,
+    TrafficEvent, TrafficReport, TrafficSeries, TrafficTable, UnfollowWarning,
 };
 
 use crate::{Error, export::JoinReason, export::Kind, export::Role, rules::Severity};
@@ -437,6 +458,60 @@ mod tests {
             Rate,
             GoldRule,
             GoldReport,
+            Sensitivity,
+            Judgement,
+            ClassifyRow,
+            ClassifyOptions,
+            Voice,
+            Explanation,
+            Threshold,
+            HeadReport,
+            DiagnoseOptions,
+            TrafficReport,
+            TrafficTable,
+            TrafficColumn,
+            TrafficSeries,
+            TrafficChange,
+            TrafficAnomaly,
+            Cliff,
+            Attribution,
+            FunnelStep,
+            AlsoFell,
+            Cause,
+            ClassScore,
+            CauseSignal,
+            Recovery,
+            DiagnosisStep,
+            TrafficEvent,
+            PostHit,
+            IdentityCheck,
+            UnfollowWarning,
+            IncidentKind,
+            Part,
+            ClockState,
+            AnalyzeOptions,
+            AnalysisReport,
+            HitTotals,
+            IncidentReport,
+            Participant,
+            Why,
+            OfficialResponse,
+            ClockReport,
+            PromiseReport,
+            SpreadReport,
+            ScopeReport,
+            MemberReport,
+            Evidence,
+            Metric,
+            ConversationMetrics,
+            GovernanceReport,
+            SanctionRow,
+            RuleCoverage,
+            FrictionRow,
+            MoneyReport,
+            ClaimRow,
+            PlanRow,
+            LossRow,
         );
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/engine/types.ts");
         if std::env::var_os("UPDATE_TYPES").is_some() {

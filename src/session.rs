@@ -1,7 +1,11 @@
 //! What one user has open: the files read, the rules loaded, the findings, and the list on screen.
 //! The page, JavaScript and the command line all speak to this.
 
+mod analysis;
+mod many;
 mod own;
+mod scores;
+mod traffic;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,6 +22,7 @@ use crate::rules::{RuleSet, Scratch};
 use crate::{Result, words};
 
 use own::Own;
+use scores::Judge;
 
 /// Most messages or members handed out by one call.
 pub const PAGE: u32 = 10_000;
@@ -32,11 +37,14 @@ const LONGEST_IN_LIST: usize = 4_000;
 pub struct Session {
     rules: RuleSet,
     own: Own,
+    judge: Judge,
     export: Export,
     sent: Vec<u32>,
     roles: Vec<Role>,
     findings: Findings,
     view: View,
+    /// Read when first asked for.
+    analysis: Option<crate::analysis::Analysis>,
 }
 
 /// The rows that a list shows.
@@ -56,12 +64,14 @@ impl Session {
         let rules = RuleSet::builtin()?;
         Ok(Session {
             own: Own::none(&rules),
+            judge: Judge::default(),
             rules,
             export: Export::default(),
             sent: Vec::new(),
             roles: Vec::new(),
             findings: Findings::default(),
             view: View::Run(0..0),
+            analysis: None,
         })
     }
 

@@ -59,6 +59,18 @@ impl Day {
         self.date().map_or(0, |d| d.weekday().to_monday_zero_offset().unsigned_abs())
     }
 
+    /// Days since 1970-01-01.
+    pub fn number(self) -> i64 {
+        days_from_civil(self)
+    }
+
+    /// The day that lies so many days after 1970-01-01; `None` outside the calendar.
+    pub fn from_number(days: i64) -> Option<Day> {
+        let span = jiff::Span::new().try_days(days).ok()?;
+        let d = civil::Date::new(1970, 1, 1).ok()?.checked_add(span).ok()?;
+        Some(Day { year: d.year(), month: d.month().unsigned_abs(), day: d.day().unsigned_abs() })
+    }
+
     fn date(self) -> Option<civil::Date> {
         civil::Date::new(self.year, self.month as i8, self.day as i8).ok()
     }
@@ -145,6 +157,29 @@ impl Zone {
         let (first, last) = (self.tz.to_offset(start), self.tz.to_offset(end));
         self.last = (first == last).then_some((day, first.seconds()));
         Some(Timestamp(exact.as_millisecond()))
+    }
+
+    /// What the clocks of the zone show at an instant.
+    pub fn wall(&self, time: Timestamp) -> Option<(Day, Clock)> {
+        let instant = jiff::Timestamp::from_second(time.0.div_euclid(1000)).ok()?;
+        let shown = self.tz.to_datetime(instant);
+        let day = Day {
+            year: shown.year(),
+            month: shown.month().unsigned_abs(),
+            day: shown.day().unsigned_abs(),
+        };
+        let clock = Clock {
+            hour: shown.hour().unsigned_abs(),
+            minute: shown.minute().unsigned_abs(),
+            second: shown.second().unsigned_abs(),
+        };
+        Some((day, clock))
+    }
+
+    /// Milliseconds by which local time is ahead of UTC at an instant.
+    pub fn offset_ms(&self, time: Timestamp) -> i64 {
+        let instant = jiff::Timestamp::from_second(time.0.div_euclid(1000)).unwrap_or_default();
+        i64::from(self.tz.to_offset(instant).seconds()) * 1000
     }
 
     /// RFC 3339 to the second, with this zone's offset at that instant.

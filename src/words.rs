@@ -3,6 +3,8 @@
 
 use crate::report::Note;
 
+pub(crate) mod traffic;
+
 /// One sentence a note.
 pub(crate) fn english<'n>(notes: impl Iterator<Item = &'n Note>) -> Vec<String> {
     notes.map(sentence).collect()
@@ -37,6 +39,18 @@ fn sentence(note: &Note) -> String {
             };
             format!("{} chunks are not here{held}: {}", arg("parts"), arg("chunks"))
         }
+        "running-total" => {
+            format!("{} is a running total; its daily differences are used", arg("column"))
+        }
+        "total-computed" => {
+            format!("the {} sources were added up: the table has no total", arg("columns"))
+        }
+        "shares-multiplied" => format!("shares of sources were multiplied by {}", arg("column")),
+        "rows-summed" => {
+            format!("several rows have the same {}; they were added up", arg("column"))
+        }
+        "undated-part" => "some tables have dates and others have none".to_string(),
+        "last-incomplete" => format!("the last point ({}) looks incomplete", arg("time")),
         "unparsed" => format!("{} lines or records could not be read", arg("count")),
         code => {
             let args: Vec<_> = note.args.iter().map(|(k, v)| format!("{k} {v}")).collect();

@@ -79,12 +79,16 @@ fn a_chat_becomes_findings_and_pages_of_rows() {
 #[wasm_bindgen_test]
 fn texts_are_scanned_by_role() {
     let mut core = Core::new().unwrap();
-    let texts = vec!["全网最好用的辅食机,今天到手价199".to_string(), "早上好".to_string()];
-    let roles = Array::of2(&"official".into(), &"member".into());
-    let rows = json(&core.scan(texts, roles.into()).unwrap());
-    assert_eq!(rows[0]["line"], 1);
+    let texts = ["早上好", "全网最好用的辅食机,今天到手价199", "早上好"];
+    let lengths = texts.map(|text| text.encode_utf16().count() as u32);
+    let (official, member) = (0, 2);
+    let rows = core.scan(&texts.join("\n"), &lengths, &[member, official, member]).unwrap();
+    let rows: serde_json::Value = serde_json::from_str(&rows).unwrap();
+    assert_eq!(rows.as_array().unwrap().len(), 1, "texts without findings are left out");
+    assert_eq!(rows[0]["line"], 2);
     assert!(rows[0]["hits"].as_array().unwrap().iter().any(|h| h["rule"] == "AD-01"));
-    assert_eq!(rows[1]["hits"].as_array().unwrap().len(), 0);
+    assert!(core.scan("早上好", &[3], &[9]).is_err(), "there is no such role");
+    assert!(core.scan("早上好", &[4], &[0]).is_err(), "it is shorter");
 }
 
 #[wasm_bindgen_test]

@@ -6,6 +6,8 @@
 
 pub mod builder;
 pub mod directory;
+pub mod periods;
+pub mod rows;
 pub mod source;
 
 mod archive;

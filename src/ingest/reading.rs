@@ -13,7 +13,8 @@ use crate::export::Export;
 use crate::report::{Candidate, ListReport, ParseOptions, ProgressReport, Stage};
 use crate::{Error, Result};
 
-use single::{Single, begin, candidates, head, read_file};
+pub(super) use single::head;
+use single::{Single, begin, candidates, read_file};
 
 pub use single::peek;
 

@@ -125,6 +125,18 @@ impl TextEncoding {
         }
     }
 
+    /// GB18030 in place of another guess, where the sample has no fault in it: the few words of a
+    /// table's header are too little to tell East Asian encodings apart by.
+    pub(super) fn chinese(self, sample: &[u8]) -> TextEncoding {
+        if !self.guessed || self.name.starts_with("utf") {
+            return self;
+        }
+        let codec = encoding_rs::GB18030;
+        let chinese = TextEncoding { name: "gb18030", bom: 0, guessed: true, codec };
+        let fault = |c: char| matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}');
+        if chinese.sample(sample).chars().any(fault) { self } else { chinese }
+    }
+
     /// The same, for bytes that do not start a file.
     pub fn without_bom(self) -> TextEncoding {
         TextEncoding { bom: 0, ..self }

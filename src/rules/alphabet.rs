@@ -107,6 +107,18 @@ impl Alphabet {
         }
     }
 
+    /// The letters below U+10000, to be kept by someone who has them at hand sooner.
+    pub(super) fn marks(&self) -> impl Iterator<Item = (char, u16)> {
+        let some = ('\0'..='\u{FFFF}').map(|c| (c, self.letter(c).0));
+        some.filter(|(_, mark)| *mark != 0)
+    }
+
+    /// The letter of a character, whose mark is at hand.
+    #[inline]
+    pub(super) fn marked(&self, c: char, mark: u16) -> Letter {
+        if c < '\u{10000}' { Letter(mark) } else { self.letter(c) }
+    }
+
     /// A word of the alphabet in its code.
     pub(super) fn encode(&self, word: &str) -> Vec<u8> {
         let codes = word.chars().map(|c| self.letter(c).code().to_be_bytes());

@@ -12,8 +12,9 @@ const CLASS_LIMIT: usize = 40;
 /// What is known about the matches of an expression.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
-    /// All texts it matches, where they are few.
+    /// All texts it matches, where they are few; or, unless `whole`, all ends of them.
     exact: Option<Vec<String>>,
+    whole: bool,
     /// Each match contains one word of each of these sets.
     need: Vec<Vec<String>>,
     /// Characters of the longest match.
@@ -45,11 +46,11 @@ impl Facts {
 
     fn exactly(texts: Vec<String>) -> Self {
         let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
-        Facts { exact: Some(texts), need: vec![], longest }
+        Facts { exact: Some(texts), whole: true, need: vec![], longest }
     }
 
     fn anything(longest: usize) -> Self {
-        Facts { exact: None, need: vec![], longest }
+        Facts { exact: None, whole: false, need: vec![], longest }
     }
 
     /// All sets of words of which a match must contain one each, the best needles first.
@@ -80,29 +81,33 @@ impl Facts {
     fn then(self, next: Facts) -> Facts {
         let longest = self.longest.saturating_add(next.longest);
         if let (Some(a), Some(b)) = (&self.exact, &next.exact)
+            && next.whole
             && a.len() * b.len() <= SET_LIMIT
         {
             let all = a.iter().flat_map(|a| b.iter().map(move |b| format!("{a}{b}"))).collect();
-            return Facts { exact: Some(all), need: [self.need, next.need].concat(), longest };
+            let (need, whole) = ([self.need, next.need].concat(), self.whole);
+            return Facts { exact: Some(all), whole, need, longest };
         }
         // What came before is a closed run; what follows goes on being spelled out.
-        Facts { exact: next.exact, need: [self.sets(), next.need].concat(), longest }
+        let (exact, need) = (next.exact.clone(), [self.sets(), next.need].concat());
+        Facts { exact, whole: false, need, longest }
     }
 
     fn or(self, other: Facts) -> Facts {
         let longest = self.longest.max(other.longest);
-        if self.need.is_empty()
-            && other.need.is_empty()
+        if self.whole
+            && other.whole
             && let (Some(a), Some(b)) = (&self.exact, &other.exact)
             && a.len() + b.len() <= SET_LIMIT
         {
-            return Facts { exact: Some([&a[..], &b[..]].concat()), need: vec![], longest };
+            let exact = Some([&a[..], &b[..]].concat());
+            return Facts { exact, whole: true, need: vec![], longest };
         }
         let need = match (self.best(), other.best()) {
             (Some(a), Some(b)) if a.len() + b.len() <= SET_LIMIT => vec![[a, b].concat()],
             _ => vec![],
         };
-        Facts { exact: None, need, longest }
+        Facts { exact: None, whole: false, need, longest }
     }
 
     fn repeat(self, least: usize, most: Option<usize>) -> Facts {
@@ -111,11 +116,12 @@ impl Facts {
             return self;
         }
         if least == 0 {
-            let optional = self.exact.filter(|set| most == Some(1) && set.len() < SET_LIMIT);
+            let whole = self.whole && most == Some(1);
+            let optional = self.exact.filter(|set| whole && set.len() < SET_LIMIT);
             let exact = optional.map(|set| [vec![String::new()], set].concat());
-            return Facts { exact, need: vec![], longest };
+            return Facts { whole: exact.is_some(), exact, need: vec![], longest };
         }
-        Facts { exact: None, need: self.sets(), longest }
+        Facts { exact: None, whole: false, need: self.sets(), longest }
     }
 }
 
@@ -159,6 +165,9 @@ mod tests {
             ("(?:甲乙)+丙?", &["甲乙"]),
             ("改(掉|了)?.?差评", &["差评"]),
             ("v信[::]", &["v信:"]),
+            ("甲(乙|.{1,3}丙丁)", &["甲"]),
+            ("甲(.{1,3}乙丙)", &["乙丙"]),
+            ("甲(.乙)?丙", &["甲"]),
         ] {
             let sets = Facts::of(&parse(pattern).unwrap()).needles();
             assert_eq!(sets[0], expected, "{pattern}");

@@ -69,6 +69,11 @@ impl Lexicon {
         })
     }
 
+    /// What a normalizer should [hand over](crate::text::Normalizer::mark) with characters.
+    pub(super) fn marks(&self) -> impl Iterator<Item = (char, u16)> {
+        self.alphabet.marks()
+    }
+
     /// A letter or digit stands at an edge of the word, so it may be part of a longer one.
     pub(super) fn is_edged(&self, word: u32) -> bool {
         self.edged[word as usize]
@@ -123,11 +128,11 @@ impl<'a> Walk<'a> {
         Walk { lexicon, open, last: Letter::default(), pair: 0, at: 0, starts: [0; 2] }
     }
 
-    /// Takes the next character of the text. Hands over the words that end with it: number, first
+    /// Takes the next character of the text, which has that mark. Hands over the words that end with it: number, first
     /// byte, one past the last.
     #[inline]
-    pub(super) fn step(&mut self, c: char, found: &mut impl FnMut(u32, u32, u32)) {
-        let letter = self.lexicon.alphabet.letter(c);
+    pub(super) fn step(&mut self, c: char, mark: u16, found: &mut impl FnMut(u32, u32, u32)) {
+        let letter = self.lexicon.alphabet.marked(c, mark);
         let starts = self.starts;
         self.starts = [starts[1], self.at];
         self.at += utf8_length(c);
@@ -329,6 +334,7 @@ mod tests {
         let words = ["微信", "加微信群", "信", "aa", "a", "群😀", "😀", "微信支付到账"];
         let words = words.map(String::from);
         let lexicon = Lexicon::new(&words).unwrap();
+        let marks: std::collections::BTreeMap<char, u16> = lexicon.marks().collect();
         for text in
             ["请加微信吧", "加微信群😀aaa😀", "", "信", "微信支付信", "x微信支付到账", "aXa😀群"]
         {
@@ -336,7 +342,7 @@ mod tests {
             let mut open = Open::default();
             let mut walk = Walk::new(&lexicon, &mut open);
             let mut push = |word, start, end| found.push((start, end, word));
-            text.chars().for_each(|c| walk.step(c, &mut push));
+            text.chars().for_each(|c| walk.step(c, marks.get(&c).copied().unwrap_or(0), &mut push));
             let mut expected = vec![];
             for (start, _) in text.char_indices() {
                 for (number, word) in words.iter().enumerate() {

@@ -23,6 +23,8 @@ mod check;
 mod compile;
 mod copy;
 mod copy_spec;
+#[cfg(test)]
+mod differential;
 mod draft;
 mod expression;
 mod facts;

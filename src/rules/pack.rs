@@ -10,7 +10,9 @@
 //!
 //! Words and patterns are written in any case, width or script: they are folded like the text
 //! ([`Normalizer`](crate::text::Normalizer)). A word that begins or ends with a letter or a digit
-//! is found only where no other letter or digit touches that edge. Patterns are regular expressions
+//! is found only where no other letter or digit touches that edge. Words of up to 8 characters are also
+//! found in pinyin and in parts; where the rule's category is advertising, platform or group, in pictures
+//! and by sound as well, but not in a pack of more than 500 words. Patterns are regular expressions
 //! whose syntax `expression.rs` reads, tried only around words they cannot match without; those words are
 //! worked out, or named in `need`. A pattern looks at one line at most and at 64 characters around
 //! such a word where it has `*` or `+`.

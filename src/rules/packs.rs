@@ -27,6 +27,12 @@ pub(super) fn builtin() -> Result<Vec<Pack>> {
     FILES.iter().map(|(file, text)| Pack::parse(text, file)).collect()
 }
 
+/// The files with patterns in them.
+#[cfg(test)]
+pub(super) fn texts() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(_, text)| *text).chain([FRAMES])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

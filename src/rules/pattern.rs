@@ -186,8 +186,9 @@ pub(super) fn edges_are_free(text: &str, range: Range<usize>) -> bool {
         && !touches(inside.chars().next_back(), text[range.end..].chars().next())
 }
 
-/// Folds what a pattern spells out; escapes keep their case.
-fn fold(pattern: &str, normalizer: &Normalizer) -> String {
+/// Folds what a pattern spells out; escapes keep their case. Only an ASCII sign is an operator: what
+/// becomes one by folding stands for itself.
+pub(super) fn fold(pattern: &str, normalizer: &Normalizer) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut chars = pattern.chars();
     let mut buffer = [0; 4];
@@ -197,7 +198,12 @@ fn fold(pattern: &str, normalizer: &Normalizer) -> String {
             out.extend(chars.next());
             continue;
         }
-        out.push_str(&normalizer.fold_word(c.encode_utf8(&mut buffer)));
+        for folded in normalizer.fold_word(c.encode_utf8(&mut buffer)).chars() {
+            if !c.is_ascii() && folded.is_ascii_punctuation() {
+                out.push('\\');
+            }
+            out.push(folded);
+        }
     }
     out
 }

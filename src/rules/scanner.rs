@@ -56,7 +56,7 @@ pub(super) fn scan(
     let heard = views.heard();
     for (layer, view) in [(Layer::Squeezed, squeezed), (Layer::Heard, heard)] {
         if let Some(view) = view {
-            sightings.look_again(program, (layer, view), role);
+            sightings.look_again(program, normalizer, (layer, view), role);
         }
     }
     if sightings.live.is_empty() {

@@ -1,5 +1,7 @@
 //! A set of packs that work together.
 
+use std::collections::BTreeMap;
+
 use super::{
     Severity,
     compile::Program,
@@ -14,7 +16,7 @@ use crate::{
     Result,
     export::Role,
     report::{BasisInfo, HitReport, RuleInfo},
-    text::Normalizer,
+    text::{Hearing, Normalizer},
 };
 
 /// Compiled packs. Immutable: another pack makes another set.
@@ -69,9 +71,10 @@ impl RuleSet {
         }
         let mut normalizer = Normalizer::new();
         let words = telling(&packs, &infos, &normalizer);
-        normalizer.learn(words.iter().map(|(word, by_sound)| (word.as_str(), *by_sound)));
+        normalizer.learn(words.iter().map(|(word, hearing)| (word.as_str(), *hearing)));
         let frames = Frames::parse(packs::FRAMES, &normalizer)?;
         let program = Program::new(&packs, &frames, &normalizer)?;
+        normalizer.mark(program.lexicon.marks());
         Ok(RuleSet { packs, infos, normalizer, frames, program, desks: Desks::default() })
     }
 
@@ -167,7 +170,7 @@ impl RuleSet {
         hits.iter().filter_map(report).collect()
     }
 
-    pub(super) fn normalizer(&self) -> &Normalizer {
+    pub(crate) fn normalizer(&self) -> &Normalizer {
         &self.normalizer
     }
 
@@ -208,23 +211,53 @@ impl RuleSet {
     }
 }
 
-/// The words that tell, and whether people may write them by sound: complaints are made openly.
-fn telling(packs: &[Pack], infos: &[RuleInfo], normalizer: &Normalizer) -> Vec<(String, bool)> {
+/// A pack of more words than this is a list, of which none is heard by sound alone: everything
+/// sounds like something.
+const LIST: usize = 500;
+
+/// The words that tell, and how they are listened for: complaints are made openly.
+fn telling(
+    packs: &[Pack],
+    infos: &[RuleInfo],
+    normalizer: &Normalizer,
+) -> BTreeMap<String, Hearing> {
     let hidden = |id: &str| {
         let info = infos.iter().find(|info| info.id == id);
         info.is_some_and(|info| {
             matches!(info.category.as_str(), "advertising" | "platform" | "group")
         })
     };
-    let mut words = vec![];
+    let mut words: BTreeMap<String, Hearing> = BTreeMap::new();
     for pack in packs {
         let own = pack.rules.iter().map(|rule| (&rule.id, &rule.alternatives));
         let added = pack.extensions.iter().map(|add| (&add.id, &add.alternatives));
-        for (id, alternatives) in own.chain(added) {
-            let by_sound = hidden(id);
-            for word in alternatives.iter().flat_map(|alternative| &alternative.any) {
-                words.push((normalizer.fold_word(word), by_sound));
-            }
+        let all: Vec<(&String, Hearing)> = own
+            .chain(added)
+            .flat_map(|(id, alternatives)| {
+                let hidden = hidden(id);
+                alternatives.iter().flat_map(move |alternative| {
+                    let hearing = match (hidden, alternative.and.is_empty()) {
+                        (false, _) => Hearing::Letters,
+                        (true, true) => Hearing::Sound,
+                        (true, false) => Hearing::Context,
+                    };
+                    alternative.any.iter().map(move |word| (word, hearing))
+                })
+            })
+            .collect();
+        let is_list = all.len() > LIST;
+        for (word, hearing) in all {
+            let hearing = if is_list { Hearing::Letters } else { hearing };
+            let word = normalizer.fold_word(word);
+            words
+                .entry(word)
+                .and_modify(|known| {
+                    // Somewhere it does without other words.
+                    if *known == Hearing::Context {
+                        *known = hearing;
+                    }
+                })
+                .or_insert(hearing);
         }
     }
     words

@@ -106,7 +106,7 @@ impl Sightings {
         let mut note = |word, start, end| {
             self.note(program, role, Occurrence { word, start, end, layer: Layer::Plain });
         };
-        let signs = normalizer.read(text, |c| walk.step(c, &mut note));
+        let signs = normalizer.read(text, |c, mark| walk.step(c, mark, &mut note));
         self.open = open;
         signs
     }
@@ -115,6 +115,7 @@ impl Sightings {
     pub(super) fn look_again(
         &mut self,
         program: &Program,
+        normalizer: &Normalizer,
         (layer, view): (Layer, View<'_>),
         role: Role,
     ) {
@@ -123,7 +124,7 @@ impl Sightings {
         let mut note = |word, start, end| {
             self.note(program, role, Occurrence { word, start, end, layer });
         };
-        view.text().chars().for_each(|c| walk.step(c, &mut note));
+        view.text().chars().for_each(|c| walk.step(c, normalizer.mark_of(c), &mut note));
         self.open = open;
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    gate::{self, CHARS, PAIRS},
     sound::{Sound, Sounds},
     table::rows,
 };
@@ -35,8 +36,26 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
 const FIRST: usize = 0x2E80;
 /// A character is the first part of another one.
 pub(super) const PART: u8 = 1;
+/// It is nothing but a part: nobody writes it for itself.
+pub(super) const RADICAL: u8 = 4;
+/// A remark that something is to be read from its end begins with it.
+pub(super) const REMARK: u8 = 8;
 /// A character is taken for another one.
 pub(super) const TAKEN: u8 = 2;
+
+/// How far a word of a rule is listened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hearing {
+    /// It is said openly: in letters, in parts, and longer ones in pictures.
+    Letters,
+    /// It is hidden: longer ones by what sounds alike, too.
+    Sound,
+    /// The same, and its rule wants other words beside it, so that short ones are safe to hear, too.
+    Context,
+}
+
+/// Characters with which short words from their end are just other words.
+const COMMON: &str = "我你他的了是一在有个来去到大小人好";
 
 /// A character of a word, or a run of letters or digits in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +82,8 @@ pub(super) struct Word {
     pub(super) renamed: bool,
     /// It is a word of a rule, not one of the table.
     pub(super) learned: bool,
+    /// It tells nothing without other words, which are looked for anyway.
+    pub(super) context: bool,
     /// Ways that tell by themselves.
     pub(super) free: Ways,
     /// Ways that tell next to a cue.
@@ -86,6 +107,8 @@ pub(super) struct Disguises {
     by_sound: Vec<Vec<u16>>,
     /// Those of more than one element by the first two sounds, sorted; and the others by theirs.
     by_pair: Vec<(Sound, Sound, u16)>,
+    /// The pairs among them, as bits: most texts have none.
+    paired: Vec<u64>,
     known: BTreeSet<String>,
     /// By character from U+2E80 on: it may be a part of another, or be taken for one.
     odd: Vec<u8>,
@@ -94,7 +117,11 @@ pub(super) struct Disguises {
     /// Parts of a character, the character.
     pub(super) splits: BTreeMap<(char, char), char>,
     pub(super) thirds: BTreeMap<(char, char, char), char>,
-    /// Signs, sorted, and the characters they are named like.
+    /// First two parts of a character, as bits by their hash.
+    parts: Vec<u64>,
+    /// Remarks that something is to be read from its end.
+    pub(super) backwards: Vec<&'static str>,
+    /// Signs, sorted, and the characters they are named like; a sign may have several names.
     pub(super) signs: Vec<(char, &'static str)>,
     /// Words of the dictionary that sound like one of the words.
     pub(super) real: BTreeSet<&'static str>,
@@ -111,17 +138,21 @@ impl Disguises {
             words: vec![],
             by_sound: vec![],
             by_pair: vec![],
+            paired: vec![],
             known: BTreeSet::new(),
             odd: vec![0; 0xA000 - FIRST],
             cues: vec![],
             alike: BTreeSet::new(),
             splits: BTreeMap::new(),
             thirds: BTreeMap::new(),
+            parts: vec![0; CHARS / 64],
+            backwards: vec![],
             signs: vec![],
             real: BTreeSet::new(),
             common: BTreeSet::new(),
             never: BTreeMap::new(),
         };
+        let mut radicals = "";
         for row in rows(include_str!("disguises.tsv")) {
             let mut fields = row.split('\t');
             let mut next = || fields.next().unwrap_or("");
@@ -152,6 +183,8 @@ impl Disguises {
                     let named = next();
                     tables.signs.extend(next().chars().map(|sign| (sign, named)));
                 }
+                "radical" => radicals = next(),
+                "backwards" => tables.backwards.extend(next().split(' ')),
                 "real" => tables.real.extend(next().split(' ')),
                 "common" => tables.common.extend(next().split(' ')),
                 "never" => {
@@ -164,45 +197,83 @@ impl Disguises {
             }
         }
         tables.signs.sort_unstable();
+        let thirds = tables.thirds.keys().map(|(a, b, _)| (*a, *b));
+        for (a, b) in tables.splits.keys().copied().chain(thirds) {
+            gate::set(&mut tables.parts, parts(a, b));
+        }
         let parts = tables.splits.keys().map(|(a, _)| (*a, PART));
         let parts = parts.chain(tables.thirds.keys().map(|(a, ..)| (*a, PART)));
+        let parts = parts.chain(radicals.chars().map(|c| (c, RADICAL)));
+        let remarks = tables.backwards.iter().filter_map(|remark| remark.chars().next());
+        let parts = parts.chain(remarks.map(|c| (c, REMARK)));
         for (c, flag) in parts.chain(tables.alike.iter().map(|(_, c)| (*c, TAKEN))) {
             if let Some(flags) = (c as usize).checked_sub(FIRST).and_then(|i| tables.odd.get_mut(i))
             {
                 *flags |= flag;
             }
         }
+        let listed: Vec<String> = tables
+            .words
+            .iter()
+            .filter(|word| !word.renamed && word.free != 0)
+            .map(|word| word.means.clone())
+            .collect();
+        listed.iter().for_each(|word| tables.turn(word));
         tables.index();
         tables
     }
 
     /// Words of rules are heard, too, in the ways that tell by themselves in words of their length.
-    /// Those of which `by_sound` is false are not found by sound alone.
-    pub(super) fn learn<'a>(&mut self, words: impl Iterator<Item = (&'a str, bool)>) {
-        for (word, by_sound) in words {
-            let sounds = &self.sounds;
+    pub(super) fn learn<'a>(&mut self, words: impl Iterator<Item = (&'a str, Hearing)>) {
+        for (word, hearing) in words {
             let length = word.chars().count();
+            let context = hearing == Hearing::Context;
             if self.words.len() >= MOST_WORDS
                 || !LENGTHS.contains(&length)
-                || word.chars().any(|c| sounds.of(c) == 0)
-                || !self.known.insert(word.to_string())
+                || word.chars().any(|c| self.sounds.of(c) == 0)
+                || !self.known.insert(word.to_string()) && !context
             {
                 continue;
             }
-            let elements = word.chars().map(|c| Element::Char(c, sounds.of(c))).collect();
-            let free = match length {
-                2 => PINYIN | SPLIT,
-                _ if by_sound => PINYIN | SPLIT | SIGN | INITIAL | SOUND | ALIKE,
-                _ => PINYIN | SPLIT | SIGN | INITIAL,
+            let free = match (length, hearing) {
+                (_, Hearing::Context) | (3.., Hearing::Sound) => {
+                    PINYIN | SPLIT | SIGN | INITIAL | SOUND | ALIKE
+                }
+                (_, Hearing::Sound) => PINYIN | SPLIT | SIGN,
+                (3.., Hearing::Letters) => PINYIN | SPLIT | SIGN | INITIAL,
+                (_, Hearing::Letters) => PINYIN | SPLIT,
             };
-            let means = word.to_string();
-            let (renamed, learned, cued, cues) = (false, true, 0, usize::MAX);
-            self.words.push(Word { elements, means, renamed, learned, free, cued, cues });
+            self.push(word, word, free, context);
+            if hearing != Hearing::Letters {
+                self.turn(word);
+            }
         }
         self.index();
     }
 
-    /// [`PART`] and [`TAKEN`] of a character.
+    fn push(&mut self, written: &str, means: &str, free: Ways, context: bool) {
+        let elements = written.chars().map(|c| Element::Char(c, self.sounds.of(c))).collect();
+        let (means, renamed) = (means.to_string(), written != means);
+        let (learned, cued, cues) = (true, 0, usize::MAX);
+        self.words.push(Word { elements, means, renamed, learned, context, free, cued, cues });
+    }
+
+    /// Listens for a word from its last character to its first, where that makes no other sense.
+    fn turn(&mut self, word: &str) {
+        let turned: String = word.chars().rev().collect();
+        let (length, most) = (word.chars().count(), MOST_WORDS);
+        let is_plain = |c: char| self.sounds.of(c) != 0 && (length > 3 || !COMMON.contains(c));
+        if length > 2
+            && self.words.len() < most
+            && word.chars().all(is_plain)
+            && !self.known.contains(&turned)
+            && !self.common.contains(turned.as_str())
+        {
+            self.push(&turned, word, ALIKE, false);
+        }
+    }
+
+    /// [`PART`], [`RADICAL`], [`REMARK`] and [`TAKEN`] of a character.
     pub(super) fn odd(&self, c: char) -> u8 {
         let place = (c as usize).checked_sub(FIRST);
         place.and_then(|place| self.odd.get(place)).copied().unwrap_or(0)
@@ -221,6 +292,18 @@ impl Disguises {
         self.by_pair[from..].iter().take_while(same).map(|entry| &self.words[entry.2 as usize])
     }
 
+    /// `false` where they are not the first two parts of a character.
+    #[inline]
+    pub(super) fn may_be_parts(&self, a: char, b: char) -> bool {
+        gate::has(&self.parts, parts(a, b))
+    }
+
+    /// `false` where [`pair`](Self::pair) gives nothing.
+    #[inline]
+    pub(super) fn is_paired(&self, first: Sound, second: Sound) -> bool {
+        gate::has(&self.paired, gate::pair(first, second))
+    }
+
     fn index(&mut self) {
         let mut by_sound: Vec<Vec<u16>> = vec![];
         let mut by_pair = vec![];
@@ -237,6 +320,10 @@ impl Disguises {
             }
         }
         by_pair.sort_unstable();
+        self.paired = vec![0; PAIRS / 64];
+        for (a, b, _) in &by_pair {
+            gate::set(&mut self.paired, gate::pair(*a, *b));
+        }
         self.by_pair = by_pair;
         self.by_sound = by_sound;
     }
@@ -256,9 +343,14 @@ impl Disguises {
     }
 
     /// What a sign is named like.
-    pub(super) fn sign(&self, c: char) -> Option<&'static str> {
-        let place = self.signs.binary_search_by_key(&c, |(sign, _)| *sign).ok()?;
-        Some(self.signs[place].1)
+    pub(super) fn names(&self, c: char) -> impl Iterator<Item = &'static str> {
+        let from = self.signs.partition_point(|(sign, _)| *sign < c);
+        self.signs[from..].iter().take_while(move |(sign, _)| *sign == c).map(|(_, name)| *name)
+    }
+
+    /// A sign that has a name.
+    pub(super) fn is_sign(&self, c: char) -> bool {
+        self.names(c).next().is_some()
     }
 
     /// `word`, or `written>meant`.
@@ -281,7 +373,8 @@ impl Disguises {
         self.known.insert(means.to_string());
         let (means, learned) = (means.to_string(), false);
         let cued = if (free | cued) & PINYIN == 0 { cued } else { cued | INITIAL };
-        self.words.push(Word { elements, means, renamed, learned, free, cued, cues });
+        let context = false;
+        self.words.push(Word { elements, means, renamed, learned, context, free, cued, cues });
     }
 
     fn end_run(&mut self, run: &mut String, elements: &mut Vec<Element>) {
@@ -290,6 +383,10 @@ impl Disguises {
             elements.push(Element::Run(std::mem::take(run), sound));
         }
     }
+}
+
+fn parts(a: char, b: char) -> usize {
+    gate::hash([a as u32, b as u32]) % CHARS
 }
 
 /// Capitals: ways that tell by themselves. Small letters: next to a cue.

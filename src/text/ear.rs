@@ -3,8 +3,8 @@
 use super::{
     disguise::Disguises,
     figures::NUMERALS,
-    gate::{CHARS, Gate, LONGEST_RUN, has, hash, pair, three},
-    sound::{LONGEST, Sound, bit},
+    gate::{CHARS, EXACT, Gate, LONGEST_RUN, has, hash, pair, three},
+    sound::{LONGEST, Sound, bit, unpacked},
 };
 
 /// Digits that a number has at least, and with letters in it.
@@ -39,6 +39,8 @@ pub(super) struct Ear<'a> {
     numerals: u8,
     /// An ampersand or a percent sign was last: what follows may be a character in code.
     coded: char,
+    /// The last letter or digit that stood alone, and how often.
+    sieve: (u8, u8),
     found: bool,
 }
 
@@ -60,14 +62,15 @@ impl<'a> Ear<'a> {
             odd: false,
             numerals: 0,
             coded: '\0',
+            sieve: (0, 0),
             found: false,
         }
     }
 
     /// Hears the next character of a script without spaces.
     #[inline]
-    pub(super) fn word(&mut self, c: char) {
-        let (sound, numeral) = self.tables.sounds.of_numeral(c);
+    pub(super) fn word(&mut self, c: char, packed: u16) {
+        let (sound, numeral) = unpacked(packed);
         if self.open || numeral {
             self.settle(sound, numeral);
         }
@@ -96,7 +99,8 @@ impl<'a> Ear<'a> {
             self.letter(c as u8);
             return;
         }
-        if self.length > 0 {
+        let after_run = self.length > 0;
+        if after_run {
             self.end_run();
         }
         self.odd |= self.digits > 0;
@@ -106,18 +110,23 @@ impl<'a> Ear<'a> {
             // A letter drawn with strokes.
             '/' if self.coded == '\\' => self.found = true,
             // An address with spaces in it.
-            '@' => self.found |= self.coded == ' ',
+            '@' => {
+                self.found |= self.coded == ' ';
+                self.coded = if after_run { c } else { '\0' };
+            }
+            '$' if after_run => self.coded = c,
             ' ' => self.coded = c,
             _ => {}
         }
         if has(&self.gate.signs, c as usize & 0xFFFF)
-            && let Some(name) = self.tables.sign(c)
+            && let Some(name) = self.tables.names(c).next()
         {
-            // Two characters in one sign are enough to look closer.
-            self.found |= name.chars().nth(1).is_some();
+            // Two characters in one sign, or two names of it, are enough to look closer.
+            let several = self.tables.names(c).nth(1).is_some();
+            self.found |= several || name.chars().nth(1).is_some();
             self.hear(name.chars().next().map_or(0, |c| self.tables.sounds.of(c)), '\0');
         } else if ('\u{2E80}'..'\u{E000}').contains(&c) {
-            self.word(c);
+            self.word(c, self.tables.sounds.packed(c));
         }
     }
 
@@ -143,7 +152,7 @@ impl<'a> Ear<'a> {
         if let Some(((a, first), (b, second))) = self.begun.take() {
             let chars = [first, second, c];
             let spelled = chars.contains(&'\0');
-            let exact = || has(&gate.exact, hash(chars.map(|c| c as u32)) % CHARS);
+            let exact = || has(&gate.exact, hash(chars.map(|c| c as u32)) % EXACT);
             self.found |= has(&gate.threes, three(a, b, sound, false)) && (spelled || !exact())
                 || spelled && has(&gate.threes, three(a, b, sound, true));
         }
@@ -156,10 +165,10 @@ impl<'a> Ear<'a> {
         let spelled = chars.contains(&'\0');
         // Digits are seldom meant as words.
         let lettered = spelled && !chars.contains(&DIGIT);
-        let by_chars = hash(chars.map(|c| c as u32)) % CHARS;
-        self.found |= has(&gate.whole, place) && (spelled || !has(&gate.exact, by_chars))
+        let by_chars = hash(chars.map(|c| c as u32));
+        self.found |= has(&gate.whole, place) && (spelled || !has(&gate.exact, by_chars % EXACT))
             || lettered && has(&gate.mixed, place)
-            || has(&gate.parts, by_chars);
+            || has(&gate.parts, by_chars % CHARS);
         if has(&gate.begins, place) {
             self.begun = Some(((self.last, self.before), (sound, c)));
         }
@@ -167,6 +176,8 @@ impl<'a> Ear<'a> {
 
     fn letter(&mut self, c: u8) {
         self.open = true;
+        // A sign between letters may be one.
+        self.found |= self.length == 0 && matches!(self.coded, '@' | '$') && c.is_ascii_lowercase();
         if self.length > 0 && c == b'v' && self.run.get(self.length - 1) == Some(&b'v') {
             // Two of them look like one w.
             self.run[self.length - 1] = b'w';
@@ -197,6 +208,12 @@ impl<'a> Ear<'a> {
         if std::mem::take(&mut self.coded) == '%' {
             self.found |= run.len() >= 2 && run[..2].iter().all(u8::is_ascii_hexdigit);
         }
+        self.sieve = match (length, self.sieve) {
+            (1, (letter, times)) if letter == run[0] => (letter, times.saturating_add(1)),
+            (1, _) => (run[0], 1),
+            _ => (0, 0),
+        };
+        self.found |= self.sieve.1 > 1;
         if length <= 2 {
             // The first of the letters follows a sound, the last one comes before one.
             self.found |= self.gate.after[self.last as usize] & bit(run[0]) != 0;
@@ -204,6 +221,20 @@ impl<'a> Ear<'a> {
         }
         if length <= LONGEST && self.gate.alone[self.gate.run(run) as usize] {
             self.found = true;
+        }
+        if run[0].is_ascii_alphabetic() && run.iter().any(|c| matches!(c, b'1'..=b'5')) {
+            let mut letters = [0; LONGEST_RUN];
+            let mut n = 0;
+            for c in run.iter().filter(|c| !matches!(c, b'1'..=b'5')) {
+                letters[n] = *c;
+                n += 1;
+            }
+            let mut sounds = [0; LONGEST_RUN];
+            let n = if n < 2 { 0 } else { self.gate.syllables(&letters[..n], &mut sounds) };
+            if n > 0 {
+                sounds[..n].iter().for_each(|sound| self.hear(*sound, '\0'));
+                return;
+            }
         }
         let ends = [run[0], run[length - 1]].iter().all(u8::is_ascii_alphabetic);
         if ends && run.iter().any(u8::is_ascii_digit) {
@@ -250,10 +281,15 @@ pub(super) fn leet(c: u8) -> u8 {
     match c {
         b'0' => b'o',
         b'1' => b'i',
+        b'2' => b'z',
         b'3' => b'e',
         b'4' => b'a',
         b'5' => b's',
+        b'7' => b't',
         b'8' => b'b',
+        b'9' => b'g',
+        b'@' => b'a',
+        b'$' => b's',
         _ => c,
     }
 }

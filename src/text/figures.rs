@@ -62,15 +62,15 @@ pub(super) fn numbers(text: &str) -> Vec<Change> {
                 digits.push(Digit { range: at..at + c.len_utf8(), digit });
                 gap = 0;
             }
+            None if digits.is_empty() => {}
             None if !c.is_alphanumeric() && gap < GAP => gap += 1,
-            None if !digits.is_empty() => {
+            None => {
                 if !(touches(head) || gap == 0 && touches(Some(c))) {
                     number(text, &digits, &mut changes);
                 }
                 digits.clear();
                 gap = 0;
             }
-            None => {}
         }
         last = Some(c);
     }

@@ -7,11 +7,13 @@ use super::{
 
 /// Sounds fit into so many bits.
 pub(super) const BITS: usize = 9;
-const PAIRS: usize = 1 << (2 * BITS);
+pub(super) const PAIRS: usize = 1 << (2 * BITS);
 /// Places of the table of runs.
 const RUNS: usize = 1 << 11;
 /// Bits of the sets of characters, and of three sounds.
 pub(super) const CHARS: usize = 1 << 16;
+/// Bits of the sets of words as they should be: one that is in there by chance would not be looked at.
+pub(super) const EXACT: usize = 1 << 19;
 const THREES: usize = 1 << 18;
 const SEED: u32 = 0x9E37_79B1;
 /// Runs of letters and digits longer than this are nothing one hears.
@@ -54,7 +56,7 @@ impl Gate {
             mixed: bits(PAIRS),
             begins: bits(PAIRS),
             threes: bits(THREES),
-            exact: bits(CHARS),
+            exact: bits(EXACT),
             parts: bits(CHARS),
             runs: vec![(0, 0); RUNS],
             follows: [0; 26],
@@ -81,9 +83,15 @@ impl Gate {
             set(&mut gate.parts, hash([*a as u32, *b as u32]) % CHARS);
             set(&mut gate.pairs, pair(tables.sounds.of(*a), tables.sounds.of(*b)));
         }
+        for remark in &tables.backwards {
+            if let [a, b, ..] = remark.chars().collect::<Vec<_>>()[..] {
+                set(&mut gate.parts, hash([a as u32, b as u32]) % CHARS);
+                set(&mut gate.pairs, pair(tables.sounds.of(a), tables.sounds.of(b)));
+            }
+        }
         for word in &tables.common {
             if let [a, b] = word.chars().map(|c| c as u32).collect::<Vec<_>>()[..] {
-                set(&mut gate.exact, hash([a, b]) % CHARS);
+                set(&mut gate.exact, hash([a, b]) % EXACT);
             }
         }
         for (sign, _) in &tables.signs {
@@ -103,8 +111,8 @@ impl Gate {
             .collect();
         if chars.len() == word.elements.len() && !word.renamed {
             match chars[..] {
-                [a, b] => set(&mut self.exact, hash([a, b]) % CHARS),
-                [a, b, c] => set(&mut self.exact, hash([a, b, c]) % CHARS),
+                [a, b] => set(&mut self.exact, hash([a, b]) % EXACT),
+                [a, b, c] => set(&mut self.exact, hash([a, b, c]) % EXACT),
                 _ => {}
             }
         }
@@ -131,7 +139,7 @@ impl Gate {
                         set(&mut self.threes, three(a, b, *c, spelled));
                     }
                 }
-                _ if word.learned => set(&mut self.mixed, place),
+                _ if word.learned && !word.context => set(&mut self.mixed, place),
                 _ => set(&mut self.whole, place),
             }
         }
@@ -213,7 +221,7 @@ pub(super) fn three(a: Sound, b: Sound, c: Sound, spelled: bool) -> usize {
     hash([u32::from(a), u32::from(b), u32::from(c), u32::from(spelled)]) % THREES
 }
 
-fn set(bits: &mut [u64], place: usize) {
+pub(super) fn set(bits: &mut [u64], place: usize) {
     bits[place / 64] |= 1 << (place % 64);
 }
 

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::{
-    disguise::Disguises,
+    backwards::backwards,
+    disguise::{Disguises, REMARK},
     ear::leet,
     figures,
     map::View,
@@ -30,7 +31,7 @@ pub(super) struct Change {
     pub(super) to: String,
 }
 
-/// Fills `out` and returns `true` where something in `base` is disguised. `out` maps to the text
+/// Fills `out` where something in `base` is disguised, and tells how much. `out` maps to the text
 /// that `base` maps to. `fold` makes the form of the plain view of a character.
 pub(super) fn hear(
     tables: &Disguises,
@@ -38,27 +39,43 @@ pub(super) fn hear(
     fold: impl Fn(char) -> String,
     units: &mut Vec<Unit>,
     out: &mut Layer,
-) -> bool {
+) -> usize {
     let text = base.text();
     read(tables, text, units);
     let mut changes = figures::numbers(text);
     changes.extend(figures::addresses(text));
     changes.extend(figures::codes(text, fold));
-    let speller = Speller { tables, text, units };
+    if text.chars().any(|c| tables.odd(c) & REMARK != 0) {
+        changes.extend(backwards(text, &tables.backwards));
+    }
+    let spells = text.contains("拼音");
+    let speller = Speller { tables, text, units, spells };
     let mut i = 0;
     while i < units.len() {
+        // What the table lists with its ways and cues is surer than a word of a rule.
+        let surer = |k: usize| speller.best(k).is_some_and(|(word, _)| !word.learned);
         match speller.best(i) {
+            Some((word, end)) if word.learned && (i + 1..end).any(surer) => i += 1,
             Some((word, end)) => {
                 let range = units[i].start as usize..units[end - 1].end as usize;
                 changes.push(Change { range, to: word.means.clone() });
                 i = end;
             }
-            None => i += 1,
+            None => match speller.part(i) {
+                Some((c, n)) => {
+                    let range = units[i].start as usize..units[i + n - 1].end as usize;
+                    changes.push(Change { range, to: c.to_string() });
+                    i += n;
+                }
+                None => i += 1,
+            },
         }
     }
+    changes.extend(sifted(text));
     if changes.is_empty() {
-        return false;
+        return 0;
     }
+    let count = changes.len();
     changes.sort_by_key(|change| change.range.start);
     out.clear();
     let mut done = 0;
@@ -74,7 +91,34 @@ pub(super) fn hear(
         done = after_gap(text, change.range.end);
     }
     copy(base, done..text.len(), out);
-    true
+    count
+}
+
+/// Three or more characters with the same letter or digit between each two.
+fn sifted(text: &str) -> Vec<Change> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let between = |i: usize| match chars.get(i..)? {
+        [(_, a), (at, c), (_, b), ..] if is_han(*a) && is_han(*b) && c.is_ascii_alphanumeric() => {
+            Some((*at, *c))
+        }
+        _ => None,
+    };
+    let mut changes = vec![];
+    let mut i = 0;
+    while i + 4 < chars.len() {
+        let Some((_, letter)) = between(i) else {
+            i += 1;
+            continue;
+        };
+        let same = |k: &usize| between(i + 2 * k).filter(|(_, c)| *c == letter);
+        let places: Vec<usize> = (0..).map_while(|k| same(&k)).map(|(at, _)| at).collect();
+        if places.len() > 1 {
+            let out = |at: &usize| Change { range: *at..*at + 1, to: String::new() };
+            changes.extend(places.iter().map(out));
+        }
+        i += 2 * places.len();
+    }
+    changes
 }
 
 /// A word that was spelled in letters stands between spaces: they are left out beside characters.
@@ -120,13 +164,17 @@ fn read(tables: &Disguises, text: &str, units: &mut Vec<Unit>) {
             let whole = letters.take_while(|a| a.is_ascii_alphanumeric()).count();
             let whole = head + whole;
             let whole = &text[start..start + whole];
-            if drawn {
+            let signed = with_signs(&text[start..], whole.len());
+            if !drawn && signed.is_some_and(|signed| meant(tables, signed).is_some()) {
+                at = start + signed.map_or(0, str::len);
+                Kind::Leet
+            } else if drawn {
                 at = start + whole.len();
                 Kind::Leet
             } else if whole.len() <= LONGEST && tables.sounds.run(whole) != 0 {
                 at = start + whole.len();
                 Kind::Run
-            } else if is_leet(whole) && pinyin(tables, &unleet(whole)) > 0 {
+            } else if meant(tables, whole).is_some() {
                 at = start + whole.len();
                 Kind::Leet
             } else {
@@ -138,8 +186,8 @@ fn read(tables: &Disguises, text: &str, units: &mut Vec<Unit>) {
                 }
                 Kind::Run
             }
-        } else if let Some(name) = tables.sign(c) {
-            Kind::Sign(name)
+        } else if tables.is_sign(c) {
+            Kind::Sign(c)
         } else if matches!(c, '-' | '_' | '.' | '·' | '/' | '*' | '~' | '|') {
             Kind::Space
         } else if c == ' ' {
@@ -154,12 +202,42 @@ fn read(tables: &Disguises, text: &str, units: &mut Vec<Unit>) {
     }
 }
 
-/// Digits between letters may be letters, and two v may be a w.
-fn is_leet(run: &str) -> bool {
+/// A run of letters that goes on behind signs that look like letters: sh@bi.
+fn with_signs(text: &str, run: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let mut end = run;
+    while end <= RUN
+        && matches!(bytes.get(end), Some(b'@' | b'$'))
+        && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic)
+    {
+        let more = bytes[end + 1..].iter().take(RUN).take_while(|a| a.is_ascii_alphanumeric());
+        end += 1 + more.count();
+    }
+    (run > 0 && end > run && end <= RUN).then(|| &text[..end])
+}
+
+/// The pinyin that a run is with digits for tones, or for the letters they look like; or with two v
+/// for a w.
+pub(super) fn meant(tables: &Disguises, run: &str) -> Option<String> {
+    if run.len() > RUN || !run.contains("vv") && run.bytes().all(|c| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut toned = String::new();
+    let mut last = b'0';
+    let is_toned = run.bytes().all(|c| {
+        let is_tone = matches!(c, b'1'..=b'5') && last.is_ascii_alphabetic();
+        if !is_tone {
+            toned.push(char::from(c));
+        }
+        last = c;
+        is_tone || c.is_ascii_alphabetic()
+    });
+    if is_toned && toned.len() < run.len() && pinyin(tables, &toned) > 0 {
+        return Some(toned);
+    }
     let mut ends = [run.bytes().next(), run.bytes().next_back()].into_iter().flatten();
-    run.len() <= RUN
-        && (run.contains("vv")
-            || run.bytes().any(|c| c.is_ascii_digit()) && ends.all(|c| c.is_ascii_alphabetic()))
+    let letters = unleet(run);
+    (ends.all(|c| c.is_ascii_alphabetic()) && pinyin(tables, &letters) > 0).then_some(letters)
 }
 
 /// Syllables of a run; 0 where it is no pinyin.
@@ -193,7 +271,7 @@ mod tests {
     fn heard(text: &str, word: &str) -> Option<(String, String)> {
         let normalizer = Normalizer::new();
         let mut views = Views::default();
-        let signs = normalizer.read(text, |_| ());
+        let signs = normalizer.read(text, |_, _| ());
         normalizer.fold(text, signs, &mut views);
         let view = views.heard()?;
         let at = view.text().find(word)?;
@@ -246,7 +324,7 @@ mod tests {
             "声音轻微,信号也差",
         ] {
             let mut views = Views::default();
-            normalizer.fold(text, normalizer.read(text, |_| ()), &mut views);
+            normalizer.fold(text, normalizer.read(text, |_, _| ()), &mut views);
             assert_eq!(views.heard().map(|view| view.text()), None, "{text}");
         }
     }

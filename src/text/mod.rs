@@ -6,6 +6,7 @@
 //! has the words that `disguises.tsv` lists where someone spelled them by sound, in pinyin, in
 //! parts or in pictures. Every position of a view maps to the UTF-8 bytes of the original text.
 
+mod backwards;
 mod disguise;
 mod ear;
 mod figures;
@@ -18,5 +19,6 @@ mod speller;
 mod squeeze;
 mod table;
 
+pub use disguise::Hearing;
 pub use map::View;
 pub use normalize::{Normalizer, Signs, Views};

@@ -1,7 +1,7 @@
 //! Folding a message: the plain view, and when the squeezed one is worth making.
 
 use super::{
-    disguise::Disguises,
+    disguise::{Disguises, Hearing},
     ear::Ear,
     gate::Gate,
     heard::{self, V},
@@ -16,7 +16,17 @@ pub struct Normalizer {
     table: Table,
     disguises: Disguises,
     gate: Gate,
+    /// What a first look wants to know of each character below U+10000, side by side, for every
+    /// message is looked at and memory is slow: 16 bits of the caller's, [`ORDINARY`], the sound.
+    near: Vec<u32>,
 }
+
+/// [`Table::is_ordinary`] holds.
+const ORDINARY: u32 = 1 << 15;
+/// [`Sounds::packed`](super::sound::Sounds::packed).
+const SOUND: u32 = ORDINARY - 1;
+/// Place of the caller's bits.
+const MARK: u32 = 16;
 
 /// What a first look at a message says about its views.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -97,28 +107,53 @@ impl Normalizer {
     pub fn new() -> Self {
         let disguises = Disguises::new();
         let gate = Gate::new(&disguises);
-        Normalizer { table: Table::new(), disguises, gate }
+        let table = Table::new();
+        let near = ('\0'..='\u{FFFF}').map(|c| {
+            let ordinary = if table.is_ordinary(c) { ORDINARY } else { 0 };
+            (c, ordinary | u32::from(disguises.sounds.packed(c)))
+        });
+        // Surrogates are no characters, but have their places.
+        let mut all = vec![0; 0x1_0000];
+        near.for_each(|(c, facts)| all[c as usize] = facts);
+        Normalizer { table, disguises, gate, near: all }
     }
 
-    /// Listens for these words, too, which are in the form of the plain view: for what is spelled
-    /// in pinyin, in parts or in pictures, and, where `true` stands beside it, for what sounds alike.
-    pub fn learn<'a>(&mut self, words: impl Iterator<Item = (&'a str, bool)>) {
+    /// From now on [`read`](Self::read) hands over these marks with characters below U+10000, and
+    /// 0 with others.
+    pub fn mark(&mut self, marks: impl Iterator<Item = (char, u16)>) {
+        self.near.iter_mut().for_each(|facts| *facts &= ORDINARY | SOUND);
+        for (c, mark) in marks {
+            if let Some(facts) = self.near.get_mut(c as usize) {
+                *facts |= u32::from(mark) << MARK;
+            }
+        }
+    }
+
+    /// The mark of a character.
+    #[inline]
+    pub fn mark_of(&self, c: char) -> u16 {
+        self.near.get(c as usize).map_or(0, |facts| (facts >> MARK) as u16)
+    }
+
+    /// Listens for these words, too, which are in the form of the plain view.
+    pub fn learn<'a>(&mut self, words: impl Iterator<Item = (&'a str, Hearing)>) {
         self.disguises.learn(words);
         self.gate = Gate::new(&self.disguises);
     }
 
-    /// Hands over the characters of the plain view of `text` without making the view, and tells
-    /// which other views may be worth making.
+    /// Hands over the characters of the plain view of `text`, with their marks, without making the
+    /// view, and tells which other views may be worth making.
     ///
     /// This is all that most messages ever need.
-    pub fn read(&self, text: &str, mut each: impl FnMut(char)) -> Signs {
+    pub fn read(&self, text: &str, mut each: impl FnMut(char, u16)) -> Signs {
         let mut signs = squeeze::Signs::default();
         let mut ear = Ear::new(&self.disguises, &self.gate);
         for c in text.chars() {
-            if self.table.is_ordinary(c) {
+            let facts = self.near.get(c as usize).copied().unwrap_or(0);
+            if facts & ORDINARY != 0 {
                 signs.see_ordinary(c);
-                ear.word(c);
-                each(c);
+                ear.word(c, (facts & SOUND) as u16);
+                each(c, (facts >> MARK) as u16);
                 continue;
             }
             let entry = self.table.entry(c);
@@ -127,16 +162,32 @@ impl Normalizer {
                 Class::Mark | Class::Invisible => {}
                 _ if entry.is_several() => self.table.several(entry).chars().for_each(|c| {
                     ear.any(c);
-                    each(c);
+                    each(c, self.mark_of(c));
                 }),
                 _ => {
                     let c = char::from_u32(entry.to()).unwrap_or(c);
                     ear.any(c);
-                    each(c);
+                    each(c, self.mark_of(c));
                 }
             }
         }
         Signs { squeezable: signs.squeezable(), audible: ear.end() }
+    }
+
+    /// Hands over the characters of the plain view of `text` and nothing else.
+    pub fn letters(&self, text: &str, mut each: impl FnMut(char)) {
+        for c in text.chars() {
+            if self.near.get(c as usize).is_some_and(|facts| facts & ORDINARY != 0) {
+                each(c);
+                continue;
+            }
+            let entry = self.table.entry(c);
+            match entry.class() {
+                Class::Mark | Class::Invisible => {}
+                _ if entry.is_several() => self.table.several(entry).chars().for_each(&mut each),
+                _ => each(char::from_u32(entry.to()).unwrap_or(c)),
+            }
+        }
     }
 
     /// Makes the views of `text`, which is shorter than 4 GiB: the plain one, and the others
@@ -161,7 +212,7 @@ impl Normalizer {
     fn hear(&self, text: &str, signs: Signs, views: &mut Views) -> bool {
         let Views { plain, untouched, squeezed, differs, tokens, named, heard, units, .. } = views;
         let plain = if *untouched { text } else { &plain.text };
-        let sign = |c| self.disguises.sign(c).is_some();
+        let sign = |c| self.disguises.is_sign(c);
         let same = SpanMap::default();
         let fold = |c: char| self.fold_word(c.encode_utf8(&mut [0; 4]));
         let mut hear = |base: Option<&Layer>| {
@@ -171,23 +222,28 @@ impl Normalizer {
         };
         if plain.contains(" @ ") || plain.contains(V) {
             // The signs of an address that is spelled out are no gaps, nor are those of a letter.
-            return hear(None);
+            return hear(None) > 0;
         }
         let with_signs = signs.squeezable && plain.chars().any(sign);
+        let mut pictured = 0;
+        let mut has_gaps = false;
         if with_signs {
-            let differs = squeeze::squeeze(&self.table, plain, sign, tokens, named);
-            if hear(differs.then_some(&*named)) {
-                return true;
-            }
+            has_gaps = squeeze::squeeze(&self.table, plain, sign, tokens, named);
+            pictured = hear(has_gaps.then_some(&*named));
+        }
+        let said = hear(differs.then_some(&*squeezed));
+        if pictured > 0 && pictured >= said {
+            // A sign is a word here and no gap.
+            return hear(has_gaps.then_some(&*named)) > 0;
         }
         // A number may have had too much squeezed out of it.
-        hear(differs.then_some(&*squeezed)) || *differs && hear(None)
+        said > 0 || *differs && hear(None) > 0
     }
 
     /// One word of a rule in the form of the plain view.
     pub fn fold_word(&self, word: &str) -> String {
         let mut folded = String::with_capacity(word.len());
-        self.read(word, |c| folded.push(c));
+        self.read(word, |c, _| folded.push(c));
         folded
     }
 
@@ -289,7 +345,7 @@ mod tests {
         let normalizer = Normalizer::new();
         normalizer.fold(text, SQUEEZED, &mut views);
         if views.squeezed().is_some() {
-            assert!(normalizer.read(text, |_| ()).squeezable, "{text}: no sign of it");
+            assert!(normalizer.read(text, |_, _| ()).squeezable, "{text}: no sign of it");
         }
         views.squeezed().map(|view| view.text().to_string())
     }

@@ -12,7 +12,7 @@ const HAN: (u32, u32) = (0x4E00, 0xA000);
 /// The longest syllable: zhuang, chuang, shuang.
 pub(super) const LONGEST: usize = 6;
 /// Set beside the sound of a character that is a numeral, for those who ask anyway.
-const NUMERAL: u16 = 1 << 15;
+const NUMERAL: u16 = 1 << 14;
 
 /// The sounds of characters and of pinyin.
 pub(super) struct Sounds {
@@ -69,15 +69,14 @@ impl Sounds {
 
     #[inline]
     pub(super) fn of(&self, c: char) -> Sound {
-        self.of_numeral(c).0
+        unpacked(self.packed(c)).0
     }
 
-    /// The sound of a character, and whether it is a numeral from 0 to 9.
+    /// The sound of a character, and whether it is a numeral from 0 to 9, in one.
     #[inline]
-    pub(super) fn of_numeral(&self, c: char) -> (Sound, bool) {
+    pub(super) fn packed(&self, c: char) -> u16 {
         let place = (c as u32).wrapping_sub(HAN.0) as usize;
-        let both = self.by_char.get(place).copied().unwrap_or(0);
-        (both & !NUMERAL, both & NUMERAL != 0)
+        self.by_char.get(place).copied().unwrap_or(0)
     }
 
     pub(super) fn run(&self, run: &str) -> Sound {
@@ -128,6 +127,12 @@ impl Sounds {
     }
 }
 
+/// The parts of [`Sounds::packed`].
+#[inline]
+pub(super) fn unpacked(both: u16) -> (Sound, bool) {
+    (both & !NUMERAL, both & NUMERAL != 0)
+}
+
 /// A letter as a bit; 0 for anything else.
 pub(super) fn bit(letter: u8) -> u32 {
     if letter.is_ascii_lowercase() { 1 << (letter - b'a') } else { 0 }
@@ -135,8 +140,20 @@ pub(super) fn bit(letter: u8) -> u32 {
 
 /// The digit a numeral stands for.
 pub(super) fn numeral(c: char) -> Option<u8> {
-    let place = NUMERALS.chars().position(|numeral| numeral == c)?;
-    Some(b'0' + (place % 10) as u8)
+    let digit = match c {
+        '零' | '〇' | '洞' => 0,
+        '一' | '壹' | '幺' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' | '参' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    };
+    Some(b'0' + digit)
 }
 
 /// Numerals from 0 to 9, in several rows.

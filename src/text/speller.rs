@@ -1,13 +1,13 @@
 //! Spelling a word out of what stands in a text: is this a disguise of it?
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     disguise::{
-        ALIKE, Disguises, Element, INITIAL, PART, PINYIN, RARE, RUN, SIGN, SOUND, SPLIT, TAKEN,
-        Ways, Word,
+        ALIKE, Disguises, Element, INITIAL, PART, PINYIN, RADICAL, RARE, RUN, SIGN, SOUND, SPLIT,
+        TAKEN, Ways, Word,
     },
-    heard::unleet,
+    heard::{meant, unleet},
     sound::{LONGEST, Sound, bit},
 };
 
@@ -18,13 +18,16 @@ pub(super) enum Kind {
     Run,
     /// Letters with digits between them.
     Leet,
-    Sign(&'static str),
+    Sign(char),
     Space,
     Other,
 }
 
 /// Letters of a run that may be the first ones of so many syllables.
 const INITIALS: u32 = 2;
+
+/// Letters of a run that is a word of two syllables rather than something else.
+const TYPED: u32 = 5;
 
 /// What is read as one.
 #[derive(Debug, Clone)]
@@ -39,6 +42,8 @@ pub(super) struct Speller<'a> {
     pub(super) tables: &'a Disguises,
     pub(super) text: &'a str,
     pub(super) units: &'a [Unit],
+    /// The text is about pinyin.
+    pub(super) spells: bool,
 }
 
 impl<'a> Speller<'a> {
@@ -46,8 +51,20 @@ impl<'a> Speller<'a> {
         &self.text[unit.start as usize..unit.end as usize]
     }
 
+    /// The letters that a run is meant to be.
+    fn read(&self, unit: &Unit) -> Cow<'a, str> {
+        let run = self.str(unit);
+        match unit.kind {
+            Kind::Leet => meant(self.tables, run).unwrap_or_else(|| unleet(run)).into(),
+            _ => run.into(),
+        }
+    }
+
     /// The longest word that unit `i` begins in disguise, and the unit after it.
     pub(super) fn best(&self, i: usize) -> Option<(&'a Word, usize)> {
+        if self.nothing_begins(i) {
+            return None;
+        }
         let mut best: Option<(&Word, usize)> = None;
         let sounds = self.sounds_of(i);
         if sounds.is_empty() {
@@ -68,7 +85,8 @@ impl<'a> Speller<'a> {
                 next.push(0);
             }
             let pairs = sounds.iter().flat_map(|a| next.iter().map(move |b| (*a, *b)));
-            pairs.flat_map(|(a, b)| self.tables.pair(a, b)).collect()
+            let paired = pairs.filter(|(a, b)| self.tables.is_paired(*a, *b));
+            paired.flat_map(|(a, b)| self.tables.pair(a, b)).collect()
         } else {
             sounds.iter().flat_map(|sound| self.tables.beginning(*sound)).collect()
         };
@@ -85,6 +103,18 @@ impl<'a> Speller<'a> {
         best
     }
 
+    /// `true` where no word begins with unit `i`, and that is easily seen: of most characters.
+    fn nothing_begins(&self, i: usize) -> bool {
+        let whole = |i: usize| match self.units.get(i)?.kind {
+            Kind::Han(c) if self.split(i).is_none() => Some(self.tables.sounds.of(c)),
+            _ => None,
+        };
+        match (whole(i), whole(i + 1)) {
+            (Some(a), Some(b)) => !self.tables.is_paired(a, b) && !self.tables.is_paired(a, 0),
+            _ => false,
+        }
+    }
+
     /// Sounds that unit `i` may be the first of, or a part of the first of.
     fn sounds_of(&self, i: usize) -> Vec<Sound> {
         let sounds = &self.tables.sounds;
@@ -94,10 +124,12 @@ impl<'a> Speller<'a> {
                 let whole = self.split(i).map(|(c, _)| sounds.of(c));
                 std::iter::once(sounds.of(c)).chain(whole).collect()
             }
-            Kind::Sign(name) => name.chars().take(1).map(|c| sounds.of(c)).collect(),
+            Kind::Sign(sign) => {
+                let firsts = self.tables.names(sign).filter_map(|name| name.chars().next());
+                firsts.map(|c| sounds.of(c)).collect()
+            }
             Kind::Run | Kind::Leet => {
-                let run = unleet(self.str(unit));
-                let run = if unit.kind == Kind::Run { self.str(unit) } else { &run };
+                let run = self.read(unit);
                 let heads = (1..=run.len().min(LONGEST)).map(|n| sounds.run(&run[..n]));
                 let short = run.len() <= INITIALS as usize;
                 let initial = run.bytes().next().filter(|_| short).map_or(0, bit);
@@ -124,10 +156,20 @@ impl<'a> Speller<'a> {
             _ => None,
         };
         let (a, b) = (han(i)?, han(i + 1)?);
+        if !self.tables.may_be_parts(a, b) {
+            return None;
+        }
         if let Some(c) = han(i + 2).and_then(|c| self.tables.thirds.get(&(a, b, c))) {
             return Some((*c, 3));
         }
         self.tables.splits.get(&(a, b)).map(|c| (*c, 2))
+    }
+
+    /// The same where one of the parts is nothing but a part: that needs no word to tell.
+    pub(super) fn part(&self, i: usize) -> Option<(char, usize)> {
+        let radical =
+            |unit: &Unit| matches!(unit.kind, Kind::Han(c) if self.tables.odd(c) & RADICAL != 0);
+        self.split(i).filter(|(_, n)| self.units[i..i + n].iter().any(radical))
     }
 
     /// Reads all elements from unit `i` on: the unit after them, and in which ways.
@@ -167,24 +209,32 @@ impl<'a> Speller<'a> {
                 };
                 parts().or_else(whole)
             }
-            Kind::Sign(name) => {
-                let mut chars = name.chars();
-                let mut left = elements;
-                for c in &mut chars {
-                    let (Element::Char(meant, sound), rest) = left.split_first()? else {
-                        return None;
-                    };
-                    if c != *meant && self.tables.sounds.of(c) != *sound {
-                        return None;
-                    }
-                    left = rest;
-                }
-                self.spells(left, i + 1, ways | SIGN)
+            Kind::Sign(sign) => {
+                self.tables.names(sign).find_map(|name| self.named(name, elements, i, ways))
             }
             Kind::Run => self.letters(elements, self.str(unit), i, ways),
-            Kind::Leet => self.letters(elements, &unleet(self.str(unit)), i, ways),
+            Kind::Leet => self.letters(elements, &self.read(unit), i, ways),
             Kind::Other => None,
         }
+    }
+
+    /// Reads the elements that a sign of that name stands for, and those after them.
+    fn named(
+        &self,
+        name: &str,
+        elements: &[Element],
+        i: usize,
+        ways: Ways,
+    ) -> Option<(usize, Ways)> {
+        let mut left = elements;
+        for c in name.chars() {
+            let (Element::Char(meant, sound), rest) = left.split_first()? else { return None };
+            if c != *meant && self.tables.sounds.of(c) != *sound {
+                return None;
+            }
+            left = rest;
+        }
+        self.spells(left, i + 1, ways | SIGN)
     }
 
     /// Reads a run of letters to its end.
@@ -252,23 +302,25 @@ impl<'a> Speller<'a> {
             .and_then(|cues| cues.after.iter().find(|cue| far.starts_with(**cue)))
             .map(|cue| self.text.len() - far.len() + cue.len());
         let ranges = (before.unwrap_or(start)..after.unwrap_or(stop), start..stop);
+        let real = self.tables.real.contains(surface);
         if word.learned {
-            return self.convinces(word, i, end, ways).then_some(ranges);
+            return (!real && self.convinces(word, i, end, ways)).then_some(ranges);
         }
         // Sound alone, or two syllables of pinyin, and not one character as it should be: too little
         // without a cue.
         let short = if word.elements.len() == 2 { PINYIN } else { 0 };
         let vague = ways & (SOUND | INITIAL | short) != 0 && !self.some_exact(word, i, end);
-        if self.tables.real.contains(surface) {
+        if real {
             let ends = !tail.starts_with(|c: char| c >= '\u{2E80}');
             return (before.is_some() && (ends || after.is_some())).then_some(ranges);
         }
-        if before.is_some() || after.is_some() {
+        let typed = ways == PINYIN && self.is_typed(i, end);
+        if before.is_some() || after.is_some() || typed {
             return Some(ranges);
         }
         let long = word.elements.len() > 2 && self.convinces(word, i, end, ways);
         let run = ways == PINYIN && end == i + 1 && word.free & RUN != 0;
-        let tells = (ways & !free == 0 && !vague) || long || run && !self.text.contains("拼音");
+        let tells = (ways & !free == 0 && !vague) || long || run && !self.spells;
         tells.then_some(ranges)
     }
 
@@ -291,6 +343,8 @@ impl<'a> Speller<'a> {
     fn convinces(&self, word: &Word, i: usize, end: usize, ways: Ways) -> bool {
         let (length, exact) = (word.elements.len(), self.exact(word, i, end));
         let units = self.units[i..end].iter().filter(|unit| unit.kind != Kind::Space).count();
+        // Nor in letters amid characters.
+        let typed = ways == PINYIN && length == 2 && (word.context || self.is_typed(i, end));
         // Nobody writes all characters in parts by accident.
         let split = ways == SPLIT && units == 2 * length;
         // Two ways at once are no accident.
@@ -304,7 +358,18 @@ impl<'a> Speller<'a> {
             (_, false) => 0,
         };
         let least = if several { least.saturating_sub(1).max(1) } else { least };
-        exact >= least || split
+        exact >= least || split || typed
+    }
+
+    /// One run of letters, long enough to be no chance, with a character beside it.
+    fn is_typed(&self, i: usize, end: usize) -> bool {
+        let [unit] = &self.units[i..end] else { return false };
+        let (head, tail) = (&self.text[..unit.start as usize], &self.text[unit.end as usize..]);
+        let han = |c: char| ('\u{2E80}'..'\u{E000}').contains(&c);
+        unit.end - unit.start >= TYPED
+            && (head.trim_end_matches(' ').ends_with(han)
+                || tail.trim_start_matches(' ').starts_with(han))
+            && !self.spells
     }
 
     /// One of the phrases that rule a disguise out lies over its edge or ends there, and touches the

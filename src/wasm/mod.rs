@@ -15,8 +15,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::export::Role;
 use crate::ingest::{FORMATS, File};
 use crate::report::{
-    CopyOptions, Failure, GoldLabel, PackText, ParseOptions, ProgressReport, RoleOptions, ScanRow,
-    ViewFilter,
+    AnalyzeOptions, ClassifyOptions, CopyOptions, DiagnoseOptions, Failure, GoldLabel, PackText,
+    ParseOptions, ProgressReport, RoleOptions, ViewFilter,
 };
 use crate::rules::Scratch;
 use crate::{Error, Session};
@@ -24,6 +24,9 @@ use crate::{Error, Session};
 use source::JsSource;
 
 type JsResult = Result<JsValue, JsValue>;
+
+/// The roles as `scan` numbers them.
+const ROLES: [Role; 4] = [Role::Official, Role::Seller, Role::Member, Role::Unknown];
 
 /// Everything the engine can do, for one user.
 #[wasm_bindgen]
@@ -104,19 +107,47 @@ impl Core {
         to_js(&self.session.members(conversation.as_deref(), from, count))
     }
 
-    /// Scans texts that are not loaded; `roles` has one role for each. Gives `ScanRow[]`.
+    /// Scans texts that are not loaded. They come as one, with a line feed between each two, for
+    /// each that crosses by itself costs as much as it takes to scan it: `lengths` are in UTF-16
+    /// code units, `roles` are places in [`ROLES`], one for each. Gives `ScanRow[]` as JSON, without
+    /// the rows that have no findings.
     ///
     /// # Errors
-    /// Where `roles` holds something else than roles.
-    pub fn scan(&mut self, texts: Vec<String>, roles: JsValue) -> JsResult {
-        let roles: Vec<Role> = from_js(roles)?;
-        let row = |(i, text): (usize, &String)| {
-            let role = roles.get(i).copied().unwrap_or_default();
-            let hits = self.session.scan(text, role, &mut self.scratch);
-            ScanRow { line: i as u64 + 1, hits }
-        };
-        let rows: Vec<ScanRow> = texts.iter().enumerate().map(row).collect();
-        to_js(&rows)
+    /// Where `lengths` or `roles` do not fit the texts.
+    pub fn scan(&mut self, texts: &str, lengths: &[u32], roles: &[u8]) -> Result<String, JsValue> {
+        let role = |i: usize| roles.get(i).and_then(|role| ROLES.get(usize::from(*role)));
+        let known = roles.len() == lengths.len() && (0..lengths.len()).all(|i| role(i).is_some());
+        let role = |i| role(i).copied().unwrap_or_default();
+        let rows = self.session.scan_joined(texts, lengths, role, &mut self.scratch);
+        let rows =
+            rows.filter(|_| known).ok_or_else(|| wrong("no roles or lengths of these texts"))?;
+        serde_json::to_string(&rows).map_err(|error| wrong(&error.to_string()))
+    }
+
+    /// Scores texts that are not loaded; `options` is a `ClassifyOptions`. Gives `ClassifyRow[]`.
+    ///
+    /// # Errors
+    /// `model`, where the built-in model is broken; where `options` holds something else.
+    pub fn classify(&mut self, texts: Vec<String>, options: JsValue) -> JsResult {
+        let options: ClassifyOptions = from_js(options)?;
+        let rows = self.session.classify(&texts, &options, &mut self.scratch);
+        to_js(&rows.map_err(js_error)?)
+    }
+
+    /// Why a text is scored as it is, as an `Explanation`.
+    ///
+    /// # Errors
+    /// `model`, where the built-in model is broken.
+    pub fn explain(&mut self, text: &str) -> JsResult {
+        to_js(&self.session.explain(text, &mut self.scratch).map_err(js_error)?)
+    }
+
+    /// What the text model can do, as `HeadReport[]`.
+    ///
+    /// # Errors
+    /// `model`, where the built-in model is broken.
+    pub fn model(&self) -> JsResult {
+        to_js(&self.session.model().map_err(js_error)?)
     }
 
     /// Checks copy before it is sent; `options` is a `CopyOptions`. Gives a `CopyReport`.
@@ -139,6 +170,16 @@ impl Core {
             if roles.is_undefined() { RoleOptions::default() } else { from_js(roles)? };
         let mut on_progress = |p: ProgressReport| tell(progress.as_ref(), &p);
         to_js(&self.session.scan_loaded(&roles, &mut on_progress).map_err(js_error)?)
+    }
+
+    /// Scans everything loaded and says what is going on in it. Gives an `AnalysisReport`.
+    ///
+    /// # Errors
+    /// `cancelled`; where `options` are no `AnalyzeOptions`.
+    pub fn analyze(&mut self, options: JsValue, progress: Option<Function>) -> JsResult {
+        let options: AnalyzeOptions = from_js(options)?;
+        let mut on_progress = |p: ProgressReport| tell(progress.as_ref(), &p);
+        to_js(&self.session.analyze(&options, &mut on_progress).map_err(js_error)?)
     }
 
     /// Chooses what `viewRows` pages through; returns how many rows there are.
@@ -256,6 +297,17 @@ impl Core {
         to_js(&self.session.gold_sample(count, seed))
     }
 
+    /// What traffic tables show, as a `TrafficReport`. `tables` and `noted` are `ByteSource`s: tables
+    /// of figures, read as one, and tables of what happened; `options` is a `DiagnoseOptions`.
+    ///
+    /// # Errors
+    /// Where a file cannot be read or holds no figures over time.
+    pub fn diagnose(&self, tables: Array, noted: Array, options: JsValue) -> JsResult {
+        let options: DiagnoseOptions = from_js(options)?;
+        let (mut tables, mut noted) = (files(&tables)?, files(&noted)?);
+        to_js(&self.session.diagnose(&mut tables, &mut noted, &options).map_err(js_error)?)
+    }
+
     /// How the rules in use do by judgements (`GoldLabel[]`), as `GoldReport`.
     ///
     /// # Errors
@@ -265,6 +317,21 @@ impl Core {
         let labels: Vec<GoldLabel> = from_js(labels)?;
         to_js(&self.session.gold_score(&labels))
     }
+}
+
+/// What comes of an argument that makes no sense.
+fn wrong(reason: &str) -> JsValue {
+    js_sys::TypeError::new(reason).into()
+}
+
+/// `ByteSource`s as files.
+fn files(sources: &Array) -> Result<Vec<File<'static>>, JsValue> {
+    let file = |source: JsValue| {
+        let source = JsSource::new(&source)?;
+        let name = source.name.clone();
+        Ok(File { name, data: Box::new(source), options: ParseOptions::default() })
+    };
+    sources.iter().map(file).collect()
 }
 
 fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {

@@ -2,7 +2,7 @@
 //! words: the contiguous NFA of the `aho-corasick` crate on raw bytes, which folds nothing. Nothing
 //! is asserted: machines differ.
 //!
-//! With `QZ_BENCH_DIR` set, lines, words and speeds stay there for the browser bench.
+//! With `QZ_BENCH_WORDS` set, only lists of so many words are measured. With `QZ_BENCH_DIR` set, lines, words and speeds stay there for the browser bench.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -43,7 +43,9 @@ fn main() {
     );
     let folder = std::env::var_os("QZ_BENCH_DIR").map(PathBuf::from);
     let mut plain_speeds = vec![];
-    for size in SIZES {
+    let only: Option<usize> =
+        std::env::var("QZ_BENCH_WORDS").ok().and_then(|size| size.parse().ok());
+    for size in SIZES.into_iter().filter(|size| only.is_none_or(|only| only == *size)) {
         let words = haystack.terms(size);
         let row = |engine: &str, build: f64, memory: usize, seconds: f64, found: usize| {
             println!(

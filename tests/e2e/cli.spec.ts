@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
-import type { MessageRow, ParseReport, ScanRow } from "../../www/engine/types.ts";
+import type { AnalysisReport, ClassifyRow, MessageRow, ParseReport, ScanRow, TrafficReport } from "../../www/engine/types.ts";
 import { chat, command } from "./support.ts";
 
 interface Outcome {
@@ -201,4 +201,82 @@ test("a reader that goes away ends the program quietly", async () => {
   const status = await new Promise((done) => child.on("close", done));
   expect(err).toBe("");
   expect(status).toBe(0);
+});
+
+test("classify scores every line and leaves none out", async () => {
+  const { status, out, err } = await qunzhen(["classify"], "你这个废物，滚出去\n\n东西收到就是坏的，太差了\n谢谢老板\n");
+  expect([status, err]).toEqual([0, ""]);
+  const rows = lines<ClassifyRow>(out);
+  expect(rows.map((row) => row.line)).toEqual([1, 2, 3, 4]);
+  expect(rows.map((row) => row.offensive.label)).toEqual([true, false, false, false]);
+  expect(rows.map((row) => row.complaint.label)).toEqual([false, false, true, false]);
+  for (const { offensive, complaint } of rows) for (const { score } of [offensive, complaint]) expect(score >= 0 && score <= 1).toBe(true);
+});
+
+test("classify takes JSON lines, and says where one is none", async () => {
+  const { status, out, err } = await qunzhen(["classify", "--jsonl", "--sensitivity", "cautious"], '{"text":"你好"}\n{"text":1}\n');
+  expect(status).toBe(1);
+  expect(lines<ClassifyRow>(out)).toHaveLength(1);
+  expect(err).toContain("line 2");
+  expect((await qunzhen(["classify", "--sensitivity", "wild"], "")).status).toBe(2);
+});
+
+test("diagnose names the day, the depth, the source and the cause of a cliff", async ({ folder }) => {
+  const day = (i: number) => new Date(Date.UTC(2025, 4, 10 + i)).toISOString().slice(0, 10);
+  const rows = Array.from({ length: 30 }, (_, i) => `${day(i)},${i < 24 ? "800,600,200" : "80,20,60"}`);
+  const table = write(folder, "traffic.csv", `日期,新增关注,推荐流量,粉丝访问\n${rows.join("\n")}\n`);
+  const notes = write(folder, "notes.csv", "日期,类型,内容\n2025-06-03,违规通知,涉嫌夸大宣传,账号被限流\n");
+  const { status, out, err } = await qunzhen(["diagnose", table, "--notes", notes]);
+  expect([status, err]).toEqual([0, ""]);
+  const report = JSON.parse(out) as TrafficReport;
+  expect(report.table).toMatchObject({ frequency: "day", points: 30 });
+  expect(report.cliffs[0]).toMatchObject({ metric: "新增关注", start: "2025-06-03", end: null, depth: 0.9, cause: { class: "A", name: "violation_limited" } });
+  expect(report.cliffs[0]?.attribution[0]?.source).toBe("推荐流量");
+  expect(report.plan).toBe("P8-A");
+  expect((await qunzhen(["diagnose", table, "--notes", notes])).out).toBe(out);
+});
+
+test("analyze takes traffic tables beside chats", async ({ folder }) => {
+  const rows = Array.from({ length: 30 }, (_, i) => `2025-06-${String(i + 1).padStart(2, "0")},${i < 22 ? 800 + (i % 3) : 80 + (i % 3)}`);
+  const table = write(folder, "traffic.csv", `日期,新增关注\n${rows.join("\n")}\n`);
+  const chatFile = write(folder, "chat.txt", chat);
+  const { status, out, err } = await qunzhen(["analyze", chatFile, table]);
+  expect([status, err]).toEqual([0, ""]);
+  const report = JSON.parse(out) as AnalysisReport;
+  expect(report.sources.map(({ file }) => file)).toEqual([chatFile]);
+  expect(report.traffic?.cliffs[0]).toMatchObject({ metric: "新增关注", start: "2025-06-23" });
+});
+
+test("diagnose says what is no table, and what is wrong usage", async ({ folder }) => {
+  const poem = write(folder, "poem.txt", "床前明月光\n疑是地上霜\n");
+  const { status, out, err } = await qunzhen(["diagnose", poem]);
+  expect([status, out]).toEqual([1, ""]);
+  expect(err).toContain("poem.txt");
+  expect((await qunzhen(["diagnose"])).status).toBe(2);
+});
+
+test("analyze finds a quarrel in a chat, with its clock", async ({ folder }) => {
+  const said = [
+    ["阿青", "老王你昨天拼单的钱到底什么时候给"],
+    ["老王", "急什么，又不是不给你"],
+    ["阿青", "都拖一个星期了，你这人怎么这样"],
+    ["老王", "你凭什么这么说我，你自己上次不也拖了"],
+    ["阿青", "我什么时候拖了？你少血口喷人"],
+    ["老王", "不要脸，群里谁不知道你"],
+    ["阿青", "你再说一遍试试"],
+    ["老王", "说就说，不要脸"],
+    ["小米", "你们别吵了行不行"],
+  ];
+  const rows = said.map(([name, text], i) => `2025-06-03 09:0${i}:00,${name},${text}`);
+  const chatFile = write(folder, "chat.csv", `时间,发送者,内容\n${rows.join("\n")}\n`);
+  const { status, out, err } = await qunzhen(["analyze", chatFile, "--staff", "客服小乔"]);
+  expect([status, err]).toEqual([0, ""]);
+  const report = JSON.parse(out) as AnalysisReport;
+  expect(report.incidents).toHaveLength(1);
+  expect(report.incidents[0]).toMatchObject({ kind: "quarrel", playbook: "P1", conversation: "c1" });
+  expect(report.incidents[0]?.participants.map(({ name }) => name)).toEqual(expect.arrayContaining(["阿青", "老王"]));
+  expect(report.incidents[0]?.why.length).toBeGreaterThan(0);
+  expect(report.members.map(({ name }) => name)).toContain("小米");
+  expect(report).toHaveProperty("traffic", null);
+  expect((await qunzhen(["analyze", chatFile, "--staff", "客服小乔"])).out).toBe(out);
 });

@@ -109,6 +109,30 @@ const DISGUISED: &[(Role, &[&str], &[&str])] = &[
         &["GB-05"],
         &["138OO138OOO加我", "电话l38OO13800O", "199oooo2468", "I39 0000 12O4"],
     ),
+    // Parts that nobody writes for themselves, words from their end, digits and signs for letters,
+    // pictures with several names, what other words of the rule make sure of.
+    (
+        Role::Member,
+        &["GB-*", "PL-*", "CP-*"],
+        &[
+            "这是讠乍骗",
+            "这是言乍骗",
+            "氵去院见,我要起讠斥你们",
+            "倒着念:号信微的我找",
+            "倒过来读,信微我加",
+            "5318 0000 991 倒着打",
+            "加我 wei1 xin4",
+            "加w31x1n聊",
+            "你个sh@bi",
+            "你个$habi,sh4bi",
+            "代款秒下,白户可做",
+            "daikuan秒下,白户可做",
+            "看x黄x片的加群",
+            "听说那厂子被茶封了",
+            "残脑玩意,滚",
+            "➕薇✉,看头像",
+        ],
+    ),
 ];
 
 const INNOCENT: &[&str] = &[
@@ -181,6 +205,14 @@ const INNOCENT: &[&str] = &[
     "草泥马玩偶好可爱",
     "阳台苔藓好看",
     "保本色的拉链",
+    "讠字旁的字有哪些",
+    "番茄炒蛋先放蛋还是反着",
+    "把车倒着停进去",
+    "邮箱写的是li@na那个",
+    "左1右1前1后",
+    "第3ge2人",
+    "一楼出去是八楼",
+    "✉️收到了",
 ];
 
 fn reports(rules: &RuleSet, text: &str, role: Role) -> Vec<qunzhen::report::HitReport> {

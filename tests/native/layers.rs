@@ -12,10 +12,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ingest", &["error", "export", "report", "time"]),
     ("text", &[]),
     ("rules", &["error", "export", "report", "text"]),
+    ("model", &["error", "report", "text"]),
+    ("traffic", &["error", "ingest", "report", "time"]),
     ("words", &["report"]),
     ("findings", &["error", "export", "ingest", "report", "rules", "session", "time"]),
     ("gold", &["export", "findings", "report", "rules"]),
-    ("session", &["error", "export", "findings", "gold", "ingest", "report", "rules", "words"]),
+    ("analysis", &["export", "report", "rules", "session", "text", "time"]),
+    (
+        "session",
+        &[
+            "analysis", "error", "export", "findings", "gold", "ingest", "model", "report",
+            "rules", "traffic", "words",
+        ],
+    ),
     ("wasm", &["error", "export", "ingest", "report", "rules", "session"]),
 ];
 

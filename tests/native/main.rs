@@ -4,6 +4,7 @@
 
 mod archives;
 mod bad_input;
+mod classify;
 mod copy;
 mod disguises;
 mod edge_cases;
@@ -11,6 +12,7 @@ mod edge_cases_files;
 mod edge_cases_json;
 mod gold;
 mod hostile;
+mod incidents;
 mod ingest;
 mod joining;
 mod json_exports;
@@ -23,3 +25,8 @@ mod scanning;
 mod session;
 mod support;
 mod text_cases;
+mod traffic;
+#[path = "../support/traffic_cases.rs"]
+mod traffic_cases;
+#[path = "../support/traffic_score.rs"]
+mod traffic_score;

@@ -195,10 +195,10 @@ fn folding_twice_is_folding_once() {
     let (mut views, mut again) = (Views::default(), Views::default());
     for _ in 0..6000 {
         let text = numbers.text();
-        let signs = normalizer.read(&text, |_| ());
+        let signs = normalizer.read(&text, |_, _| ());
         normalizer.fold(&text, signs, &mut views);
         let folded = views.plain(&text).text().to_string();
-        normalizer.fold(&folded, normalizer.read(&folded, |_| ()), &mut again);
+        normalizer.fold(&folded, normalizer.read(&folded, |_, _| ()), &mut again);
         assert_eq!(again.plain(&folded).text(), folded, "{text:?}");
         assert_eq!(normalizer.fold_word(&text), folded, "{text:?}");
     }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { HitReport, MessageRow, ViewRow } from "../engine/client.ts";
+import { joined } from "../engine/texts.ts";
 import { formatOffset, localized } from "../i18n/index.ts";
 import { useApp } from "./context.ts";
 import { CopyButton } from "./copy-button.tsx";
@@ -168,8 +169,8 @@ function useWhole(row: ViewRow) {
   const load = async () => {
     const [message] = await session.ask("messages", [row.conversation, row.index, 1]);
     if (!message) return;
-    const [scanned] = await session.ask("scan", [[{ text: message.text, role: row.role }]]);
-    setFull({ message: row.message, text: message.text, hits: scanned?.hits ?? row.hits });
+    const [scanned] = await session.ask("scan", [joined([{ text: message.text, role: row.role }])]);
+    setFull({ message: row.message, text: message.text, hits: scanned?.hits ?? [] });
   };
   // Findings may all be beyond the cut.
   const blind = row.cut && row.hits.length === 0;

@@ -5,13 +5,18 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { createEngine, EngineError } from "../engine/node.ts";
 import type { Failure, ParseOptions, Profile, Role } from "../engine/types.ts";
 import { pickLang } from "../i18n/index.ts";
+import { analyze } from "./analyze.ts";
+import { classify, SENSITIVITIES } from "./classify.ts";
+import { flush, writeLine } from "./output.ts";
 import { parse } from "./parse.ts";
-import { LineError, ROLES, scan } from "./scan.ts";
+import { ROLES } from "../engine/texts.ts";
+import { LineError, scan } from "./scan.ts";
 import { commandWords, failureText } from "./words.ts";
 
 const DONE = 0;
 const UNREADABLE = 1;
 const WRONG_USAGE = 2;
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
 const DATE_ORDERS = ["dmy", "mdy", "ymd"] as const;
 
 const lang = pickLang((process.env["LC_ALL"] || process.env["LC_MESSAGES"] || process.env["LANG"])?.replace("_", "-"));
@@ -25,6 +30,9 @@ async function main(args: string[]): Promise<number> {
   if (["--version", "-V"].includes(command)) return print(`${__VERSION__}\n`);
   if (command === "parse") return parseCommand(rest);
   if (command === "scan") return scanCommand(rest);
+  if (command === "classify") return classifyCommand(rest);
+  if (command === "analyze") return analyzeCommand(rest);
+  if (command === "diagnose") return diagnoseCommand(rest);
   throw new UsageError(words.usageErrors.command(command));
 }
 
@@ -75,6 +83,72 @@ async function scanCommand(args: string[]): Promise<number> {
   if (packs.length > 0 || values.profile !== undefined) await engine.call("setRules", [{ packs, profile: readProfile(values.profile) }]);
   await scan(engine, role, values.jsonl);
   return DONE;
+}
+
+async function classifyCommand(args: string[]): Promise<number> {
+  const { values } = read({
+    args,
+    options: {
+      sensitivity: { type: "string", default: "balanced" },
+      jsonl: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    },
+  } as const);
+  if (values.help) return print(words.usage);
+  await classify(createEngine(), oneOf("sensitivity", values.sensitivity, SENSITIVITIES), values.jsonl);
+  return DONE;
+}
+
+async function diagnoseCommand(args: string[]): Promise<number> {
+  const { values, positionals } = read({
+    args,
+    allowPositionals: true,
+    options: {
+      notes: { type: "string", multiple: true, default: [] as string[] },
+      tz: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  } as const);
+  if (values.help) return print(words.usage);
+  if (positionals.length === 0) throw new UsageError(words.usageErrors.tables);
+  const inputs = [...positionals, ...values.notes];
+  if (inputs.filter((file) => file === "-").length > 1) throw new UsageError(words.usageErrors.stdinTwice);
+  const open = (file: string) => (file === "-" ? { name: words.standardInput, path: "/dev/stdin" } : file);
+  const options = values.tz === undefined ? {} : { tz: values.tz };
+  await writeLine(await createEngine().call("diagnose", [positionals.map(open), values.notes.map(open), options]));
+  await flush();
+  return DONE;
+}
+
+async function analyzeCommand(args: string[]): Promise<number> {
+  const { values, positionals } = read({
+    args,
+    allowPositionals: true,
+    options: {
+      staff: { type: "string", multiple: true, default: [] as string[] },
+      "staff-file": { type: "string" },
+      now: { type: "string" },
+      tz: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  } as const);
+  if (values.help) return print(words.usage);
+  if (positionals.length === 0) throw new UsageError(words.usageErrors.analyzeFiles);
+  if (positionals.filter((file) => file === "-").length > 1) throw new UsageError(words.usageErrors.stdinTwice);
+  const { now } = values;
+  if (now !== undefined && !RFC_3339.test(now)) throw new UsageError(words.usageErrors.now(now));
+  const listed = values["staff-file"] === undefined ? [] : namesOf(readText(values["staff-file"]));
+  const staff = [...values.staff, ...listed].map((name) => name.trim()).filter(Boolean);
+  const failures = await analyze(createEngine(), positionals, { ...(values.tz !== undefined && { tz: values.tz }) }, { staff, ...(now !== undefined && { now }) });
+  for (const failure of failures) complain(failureText(lang, failure, []));
+  return failures.reduce((status, { code }) => Math.max(status, statusOf(code)), DONE);
+}
+
+/** Names of staff: a line each, the first column of a table; a heading and remarks (`#`) are none. */
+function namesOf(text: string): string[] {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const names = lines.map((line) => (line.split(/[,\t;，]/)[0] ?? "").trim().replace(/^"(.*)"$/, "$1"));
+  return names.filter((name, i) => name !== "" && !name.startsWith("#") && !(i === 0 && /^(姓名|名字|昵称|名称|name|nickname|staff|员工)$/i.test(name)));
 }
 
 /** `parseArgs`, whose complaints are wrong usage. */

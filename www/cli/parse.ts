@@ -4,13 +4,25 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, join, resolve, sep } from "node:path";
 import { folderOf, mayHoldChat, today } from "../engine/files.ts";
 import type { NodeEngine, NodeInput } from "../engine/node.ts";
-import type { Failure, ParseOptions } from "../engine/types.ts";
+import type { Failure, ParseOptions, ParseReport } from "../engine/types.ts";
 import { flush, writeLine } from "./output.ts";
 
 const PAGE = 5000;
 
 /** Prints what the files, and the files of the folders, hold; returns the files that could not be read. */
 export async function parse(engine: NodeEngine, files: string[], options: ParseOptions, messages: boolean): Promise<Failure[]> {
+  const { sources, joins, lists, failures } = await open(engine, files, options);
+  if (!messages) {
+    await writeLine({ sources, joins, lists });
+  } else {
+    for (const { id } of sources.flatMap((source) => source.conversations)) await writeMessages(engine, id);
+  }
+  await flush();
+  return failures;
+}
+
+/** Reads the files, and the files of the folders, into the engine. */
+export async function open(engine: NodeEngine, files: string[], options: ParseOptions): Promise<ParseReport> {
   const inputs: NodeInput[] = [];
   const settings: ParseOptions[] = [];
   const dated = { ...options, today: today() };
@@ -30,14 +42,7 @@ export async function parse(engine: NodeEngine, files: string[], options: ParseO
       settings.push({ ...dated, folder: [top, folderOf(path)].filter(Boolean).join("/") });
     }
   }
-  const { sources, joins, lists, failures } = await engine.call("parse", [inputs, settings]);
-  if (!messages) {
-    await writeLine({ sources, joins, lists });
-  } else {
-    for (const { id } of sources.flatMap((source) => source.conversations)) await writeMessages(engine, id);
-  }
-  await flush();
-  return failures;
+  return engine.call("parse", [inputs, settings]);
 }
 
 function isFolder(path: string): boolean {

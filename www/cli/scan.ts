@@ -3,9 +3,8 @@
 import type { NodeEngine } from "../engine/node.ts";
 import type { ScanInput } from "../engine/protocol.ts";
 import type { Role } from "../engine/types.ts";
+import { ROLES, scanTexts } from "../engine/texts.ts";
 import { flush, writeLine } from "./output.ts";
-
-export const ROLES: readonly Role[] = ["official", "seller", "member", "unknown"];
 
 /** Lines scanned in one call: few enough to answer soon, enough to make the call's own cost small. */
 const BATCH = 1000;
@@ -25,8 +24,7 @@ export async function scan(engine: NodeEngine, role: Role, jsonl: boolean): Prom
   let batch: ScanInput[] = [];
   let done = 0;
   const scanBatch = async () => {
-    const rows = await engine.call("scan", [batch]);
-    for (const row of rows) await writeLine({ ...row, line: done + row.line });
+    for (const { line, hits } of await scanTexts(engine, batch)) await writeLine({ line: done + line, hits });
     done += batch.length;
     batch = [];
     await flush();
@@ -47,7 +45,7 @@ export async function scan(engine: NodeEngine, role: Role, jsonl: boolean): Prom
 }
 
 /** A blank line is kept as an empty text: lines out must match lines in. */
-function record(line: string, number: number, role: Role): ScanInput {
+export function record(line: string, number: number, role: Role): ScanInput {
   if (line.trim() === "") return { text: "", role };
   let value: unknown;
   try {
@@ -64,7 +62,7 @@ function record(line: string, number: number, role: Role): ScanInput {
 }
 
 /** Complete lines as they arrive, without their line ends; the last one may lack its end. */
-async function* standardInputLines(): AsyncGenerator<string[]> {
+export async function* standardInputLines(): AsyncGenerator<string[]> {
   const decoder = new TextDecoder("utf-8");
   let rest = "";
   for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {

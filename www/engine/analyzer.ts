@@ -3,7 +3,8 @@
 import type { CallOptions } from "./client.ts";
 import type { CallsOver } from "./dispatch.ts";
 import type { CallName, Calls, ScanInput } from "./protocol.ts";
-import type { CopyOptions, CopyReport, GoldLabel, GoldReport, GoldSample, MemberRow, MessageRow, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview, RoleOptions, RuleInfo, ScanReport, ScanRow, TryRow, ViewFilter, ViewRow } from "./types.ts";
+import type { AnalysisReport, AnalyzeOptions, ClassifyOptions, ClassifyRow, CopyOptions, CopyReport, DiagnoseOptions, Explanation, GoldLabel, GoldReport, GoldSample, HeadReport, MemberRow, MessageRow, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview, RoleOptions, RuleInfo, ScanReport, ScanRow, TrafficReport, TryRow, ViewFilter, ViewRow } from "./types.ts";
+import { scanTexts } from "./texts.ts";
 
 /** Whatever answers calls: an `Engine` in a browser, a `NodeEngine` in Node. */
 export interface Caller<I> {
@@ -36,7 +37,22 @@ export class Analyzer<I> {
 
   /** Scans texts that are not loaded, in order. */
   scan(texts: ScanInput[], options: CallOptions = {}): Promise<ScanRow[]> {
-    return this.#engine.call("scan", [texts], options);
+    return scanTexts(this.#engine, texts, options);
+  }
+
+  /** Scores texts that are not loaded, in order: how likely each is offensive, and a complaint (default `sensitivity`: `balanced`). */
+  classify(texts: string[], { sensitivity = "balanced", ...options }: CallOptions & Partial<ClassifyOptions> = {}): Promise<ClassifyRow[]> {
+    return this.#engine.call("classify", [texts, { sensitivity }], options);
+  }
+
+  /** What spoke for and against in the scores of a text. */
+  explain(text: string, options: CallOptions = {}): Promise<Explanation> {
+    return this.#engine.call("explain", [text], options);
+  }
+
+  /** What the text model can do, measured on texts held back from its training. */
+  model(options: CallOptions = {}): Promise<HeadReport[]> {
+    return this.#engine.call("model", [], options);
   }
 
   /**
@@ -50,6 +66,11 @@ export class Analyzer<I> {
   /** Scans everything loaded. */
   scanLoaded({ staff = [], sellers = [], complete = false, ...options }: CallOptions & Partial<RoleOptions> = {}): Promise<ScanReport> {
     return this.#engine.call("scanLoaded", [{ staff, sellers, complete }], options);
+  }
+
+  /** Scans everything loaded and says what is going on in it: incidents with their evidence and clocks, people, numbers. */
+  analyze({ signal, onProgress, ...analysis }: CallOptions & Partial<AnalyzeOptions> = {}): Promise<AnalysisReport> {
+    return this.#engine.call("analyze", [analysis], { signal, onProgress });
   }
 
   /** Messages of one conversation by their `index`; at most 10,000 a call. */
@@ -125,6 +146,15 @@ export class Analyzer<I> {
   /** How the rules in use do by judgements. */
   goldScore(labels: GoldLabel[], options: CallOptions = {}): Promise<GoldReport> {
     return this.#engine.call("goldScore", [labels], options);
+  }
+
+  /**
+   * What traffic tables show, several files read as one: where levels changed, cliffs with their depth, sources, cause and
+   * recovery. `notes` are tables of what happened. Nothing of them is kept.
+   */
+  diagnose(tables: I | I[], { notes = [], tz, columns, year, ...options }: CallOptions & DiagnoseOptions & { notes?: I[] } = {}): Promise<TrafficReport> {
+    const how: DiagnoseOptions = { ...(tz !== undefined && { tz }), ...(columns !== undefined && { columns }), ...(year !== undefined && { year }) };
+    return this.#engine.call("diagnose", [Array.isArray(tables) ? tables : [tables], notes, how], options);
   }
 
   /** Ends the engine and gives back its memory; every later call fails with code `disposed`. */

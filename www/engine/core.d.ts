@@ -2,8 +2,9 @@
 
 declare module "#core" {
   import type {
-    CopyOptions, CopyReport, GoldLabel, GoldReport, GoldSample, MemberRow, MessageRow, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview,
-    ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, TryRow, ViewFilter, ViewRow,
+    AnalysisReport, AnalyzeOptions, ClassifyOptions, ClassifyRow, CopyOptions, CopyReport, DiagnoseOptions, Explanation, GoldLabel,
+    GoldReport, GoldSample, HeadReport, MemberRow, MessageRow, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview, ProgressReport,
+    Role, RoleOptions, RuleInfo, ScanReport, ScanRow, TrafficReport, TryRow, ViewFilter, ViewRow,
   } from "./types.ts";
 
   /** A file as the core reads it: at any place, at once. Fewer bytes than asked for only at the end; throws where reading fails. */
@@ -23,9 +24,14 @@ declare module "#core" {
     join(conversations: string[]): ParseReport;
     messages(conversation: string, from: number, count: number): MessageRow[];
     members(conversation: string | undefined, from: number, count: number): MemberRow[];
-    scan(texts: string[], roles: Role[]): ScanRow[];
+    classify(texts: string[], options: ClassifyOptions): ClassifyRow[];
+    explain(text: string): Explanation;
+    model(): HeadReport[];
+    /** `ScanRow[]` as JSON, without those that have no findings. */
+    scan(texts: string, lengths: Uint32Array, roles: Uint8Array): string;
     checkCopy(text: string, options: CopyOptions): CopyReport;
     scanLoaded(roles: RoleOptions, progress?: Progress): ScanReport;
+    analyze(options: Partial<AnalyzeOptions>, progress?: Progress): AnalysisReport;
     selectView(filter: ViewFilter): number;
     viewRows(from: number, count: number): ViewRow[];
     viewHits(): Uint32Array;
@@ -40,6 +46,7 @@ declare module "#core" {
     preview(packs: PackText[], roles: RoleOptions | undefined): Preview;
     goldSample(count: number, seed: number): GoldSample;
     goldScore(labels: GoldLabel[]): GoldReport;
+    diagnose(tables: ByteSource[], noted: ByteSource[], options: DiagnoseOptions): TrafficReport;
   }
 
   /** Starts the wasm; the answer holds its memory. */

@@ -2,7 +2,7 @@
 
 import type { ByteSource, Core } from "#core";
 import type { Calls, CallName, ScanInput } from "./protocol.ts";
-import type { ParseOptions, ProgressReport, Role } from "./types.ts";
+import type { DiagnoseOptions, ParseOptions, ProgressReport, Role, ScanRow } from "./types.ts";
 
 /** A source that may hold something to give back, such as an open file. */
 export interface Opened extends ByteSource {
@@ -10,8 +10,9 @@ export interface Opened extends ByteSource {
 }
 
 /** The calls where a file to read is an `I`. */
-export interface CallsOver<I> extends Omit<Calls, "parse" | "peek"> {
+export interface CallsOver<I> extends Omit<Calls, "parse" | "peek" | "diagnose"> {
   peek(input: I, lines: number): ReturnType<Calls["peek"]>;
+  diagnose(tables: I[], noted?: I[], options?: DiagnoseOptions): ReturnType<Calls["diagnose"]>;
   parse(inputs: I[], options?: ParseOptions | ParseOptions[]): ReturnType<Calls["parse"]>;
 }
 
@@ -52,9 +53,13 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
     join: (conversations) => core.join(conversations),
     messages: (conversation, from, count) => core.messages(conversation, from, count),
     members: (conversation, from, count) => core.members(conversation ?? undefined, from, count),
-    scan: (texts) => core.scan(texts.map(wordsOf), texts.map(roleOf)),
+    classify: (texts, options = {}) => core.classify(texts, { sensitivity: "balanced", ...options }),
+    explain: (text) => core.explain(text),
+    model: () => core.model(),
+    scan: ({ text, lengths, roles }) => JSON.parse(core.scan(text, lengths, roles)) as ScanRow[],
     checkCopy: (text, options = {}) => core.checkCopy(text, { product: "general", channel: "group", ...options }),
     scanLoaded: (roles = { staff: [], sellers: [], complete: false }) => core.scanLoaded(roles, progress),
+    analyze: (options = {}) => core.analyze(options, progress),
     selectView: (filter) => core.selectView(filter),
     viewRows: (from, count) => core.viewRows(from, count),
     viewHits: () => core.viewHits(),
@@ -69,6 +74,14 @@ export function dispatcher<I>(core: Core, memory: WebAssembly.Memory, open: (inp
     preview: (packs, roles) => core.preview(packs, roles),
     goldSample: (count, seed) => core.goldSample(count, seed),
     goldScore: (labels) => core.goldScore(labels),
+    diagnose(tables, noted = [], options = {}) {
+      const [figures, notes] = [tables.map(open), noted.map(open)];
+      try {
+        return core.diagnose(figures, notes, options);
+      } finally {
+        for (const source of [...figures, ...notes]) source.close?.();
+      }
+    },
     memory: () => memory.buffer.byteLength,
   };
   return (call, args, listener) => {

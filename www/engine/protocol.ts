@@ -1,12 +1,22 @@
 // What crosses between the page and the worker. Four shapes: a call in; progress, result or error out.
 
-import type { CopyOptions, CopyReport, GoldLabel, GoldReport, GoldSample, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, MemberRow, MessageRow, TryRow, ViewFilter, ViewRow } from "./types.ts";
+import type { AnalysisReport, AnalyzeOptions, ClassifyOptions, ClassifyRow, CopyOptions, CopyReport, DiagnoseOptions, Explanation, GoldLabel, GoldReport, GoldSample, HeadReport, MemberRow, MessageRow, OwnRules, PackText, ParseOptions, ParseReport, Peek, Preview, ProgressReport, Role, RoleOptions, RuleInfo, ScanReport, ScanRow, TrafficReport, TryRow, ViewFilter, ViewRow } from "./types.ts";
 
 /** A file to read: a browser `File`, such a file under another name, or bytes under a name. */
 export type Input = File | { name: string; file: File } | { name: string; bytes: Uint8Array };
 
 /** A text to scan, and who says it (default `unknown`). */
 export type ScanInput = string | { text: string; role?: Role };
+
+/** Texts to scan as one: each that crosses by itself costs as much as it takes to scan it. */
+export interface JoinedTexts {
+  /** With a line feed between each two. */
+  text: string;
+  /** In UTF-16 code units. */
+  lengths: Uint32Array;
+  /** Places in `ROLES`. */
+  roles: Uint8Array;
+}
 
 /** Every call of the engine, with its arguments and its result. Every result is plain data. */
 export interface Calls {
@@ -20,12 +30,20 @@ export interface Calls {
   messages(conversation: string, from: number, count: number): MessageRow[];
   /** People, most messages first; at most 10,000 a call. */
   members(conversation: string | null, from: number, count: number): MemberRow[];
-  /** Scans texts that are not loaded, in order; `line` counts from 1. */
-  scan(texts: ScanInput[]): ScanRow[];
+  /** Scores texts that are not loaded, in order, as if customers had written them; `line` counts from 1. */
+  classify(texts: string[], options?: Partial<ClassifyOptions>): ClassifyRow[];
+  /** Why the text model scores a text as it does. */
+  explain(text: string): Explanation;
+  /** What the text model can do, measured on texts held back from its training. */
+  model(): HeadReport[];
+  /** Scans texts that are not loaded, in order; `line` counts from 1. Texts without findings are left out: see `scanTexts`. */
+  scan(texts: JoinedTexts): ScanRow[];
   /** Checks copy before it is sent: its problems in place, with law, penalty, what may make them fine, and wordings that heal them. */
   checkCopy(text: string, options?: Partial<CopyOptions>): CopyReport;
   /** Scans everything loaded. */
   scanLoaded(roles?: RoleOptions): ScanReport;
+  /** Scans everything loaded and says what is going on in it: incidents, people, numbers. */
+  analyze(options?: Partial<AnalyzeOptions>): AnalysisReport;
   /** Chooses what `viewRows` pages through; returns how many rows there are. Needs `scanLoaded` first. */
   selectView(filter: ViewFilter): number;
   /** Rows of the chosen view, in conversation order, then time. At most 1,000 a call. */
@@ -54,6 +72,8 @@ export interface Calls {
   goldSample(count: number, seed: number): GoldSample;
   /** How the rules in use do by judgements. */
   goldScore(labels: GoldLabel[]): GoldReport;
+  /** What traffic tables, read as one, show; `noted` are tables of what happened. Nothing of them is kept. */
+  diagnose(tables: Input[], noted?: Input[], options?: DiagnoseOptions): TrafficReport;
   /** Bytes of memory the engine holds. */
   memory(): number;
 }

@@ -92,6 +92,10 @@ export const enEngine: EngineWords = {
       todo: "Show it below how to read the file. If you know the format, you can also just choose it.",
     }),
     "no-such-format": (a) => ({ what: `There is no format “${a["format"] ?? ""}”.`, todo: "Choose one from the list." }),
+    "no-table": (a) => ({
+      what: a["reason"] === "no-dates" ? `Line ${a["line"] ?? "1"}: no date can be read.` : `Line ${a["line"] ?? "1"}: no column of figures.`,
+      todo: a["reason"] === "no-dates" ? "Write dates as 2025-06-03." : "Save the table with one header row, a date column and at least one column of numbers.",
+    }),
     "no-such-zone": (a) => ({ what: `There is no time zone “${a["zone"] ?? ""}”.`, todo: "Write a name such as Asia/Shanghai." }),
     malformed: (a) => ({
       what: `The format is clear (${enEngine.formats[a["format"] as keyof EngineWords["formats"]] ?? a["format"] ?? ""}), but reading stopped at byte ${n(a["at"])}: ${a["reason"] ?? ""}.`,
@@ -106,6 +110,7 @@ export const enEngine: EngineWords = {
       what: `The rule pack “${a["pack"] ?? ""}” cannot be used${a["rule"] ? ` (rule ${a["rule"]})` : ""}: ${a["reason"] ?? ""}`,
       todo: "Correct the pack and load it again; all other rules keep working.",
     }),
+    model: () => ({ what: "The text model inside the page is damaged.", todo: "Download the page again." }),
     cancelled: () => ({ what: "Stopped.", todo: "Your files are still chosen; you can start again." }),
     crashed: () => ({ what: "The analyzer stopped unexpectedly. What it had read is no longer in memory.", todo: "“Try again” reads your files from the start. If it stops again, try a smaller file." }),
     disposed: () => ({ what: "The analyzer is closed.", todo: "Reload the page and try again." }),

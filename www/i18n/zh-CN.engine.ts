@@ -91,6 +91,10 @@ const failures = {
     todo: "在下面指给它看就能读；知道是哪种格式的话，也可以直接选。",
   }),
   "no-such-format": (a) => ({ what: `没有「${a["format"] ?? ""}」这种格式。`, todo: "请从列表里选一种。" }),
+  "no-table": (a) => ({
+    what: a["reason"] === "no-dates" ? `第 ${a["line"] ?? "1"} 行：读不出日期。` : `第 ${a["line"] ?? "1"} 行：没有数字列。`,
+    todo: a["reason"] === "no-dates" ? "请把日期写成 2025-06-03 这样。" : "请保存成一行表头、一列日期、至少一列数字的表格。",
+  }),
   "no-such-zone": (a) => ({ what: `没有「${a["zone"] ?? ""}」这个时区。`, todo: "请写成 Asia/Shanghai 这样的名字。" }),
   malformed: (a) => ({
     what: `认出了格式（${formats[a["format"] as keyof typeof formats] ?? a["format"] ?? ""}），但读不下去：字节 ${n(a["at"])} 处不对（${a["reason"] ?? ""}）。`,
@@ -105,6 +109,7 @@ const failures = {
     what: `规则包「${a["pack"] ?? ""}」不能用${a["rule"] ? `（规则 ${a["rule"]}）` : ""}：${a["reason"] ?? ""}`,
     todo: "请改好规则包再载入；其他规则照常工作。",
   }),
+  model: () => ({ what: "页面里的文本模型损坏了。", todo: "请重新下载页面再试。" }),
   cancelled: () => ({ what: "已经停下。", todo: "文件还在，可以再来一次。" }),
   crashed: () => ({ what: "分析程序意外停了，刚才读到的内容已不在内存里。", todo: "点「重试」会从你选的文件重新读。还不行的话，换小一点的文件试试。" }),
   disposed: () => ({ what: "分析程序已经关闭。", todo: "请刷新页面再试。" }),

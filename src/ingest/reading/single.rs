@@ -24,7 +24,7 @@ const LONGEST_PEEKED: usize = 400;
 type OnBytes<'p> = &'p mut dyn FnMut(u64) -> ControlFlow<()>;
 
 /// Looks at the start and the middle of a file.
-pub(super) fn head(name: &str, data: &mut dyn ReadAt) -> Result<(Head, Vec<u8>)> {
+pub(in crate::ingest) fn head(name: &str, data: &mut dyn ReadAt) -> Result<(Head, Vec<u8>)> {
     let size = data.size();
     let is_cheap = size <= CHEAP || !data.is_sequential();
     let has_middle = size > 3 * HEAD as u64 && is_cheap;
