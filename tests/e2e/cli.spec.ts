@@ -255,6 +255,15 @@ test("diagnose says what is no table, and what is wrong usage", async ({ folder 
   expect((await qunzhen(["diagnose"])).status).toBe(2);
 });
 
+test("analyze says of what is neither chat nor table which formats there are", async ({ folder }) => {
+  const poem = write(folder, "poem.txt", "床前明月光\n疑是地上霜\n");
+  const { status, err } = await qunzhen(["analyze", poem]);
+  expect(status).toBe(1);
+  expect(err).toContain("poem.txt");
+  expect(err).toContain("wechat_share");
+  expect((await qunzhen(["analyze", poem, "--format", "nonsense"])).status).toBe(2);
+});
+
 test("analyze finds a quarrel in a chat, with its clock", async ({ folder }) => {
   const said = [
     ["阿青", "老王你昨天拼单的钱到底什么时候给"],

@@ -129,6 +129,7 @@ async function analyzeCommand(args: string[]): Promise<number> {
       "staff-file": { type: "string" },
       now: { type: "string" },
       tz: { type: "string" },
+      format: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
   } as const);
@@ -139,8 +140,14 @@ async function analyzeCommand(args: string[]): Promise<number> {
   if (now !== undefined && !RFC_3339.test(now)) throw new UsageError(words.usageErrors.now(now));
   const listed = values["staff-file"] === undefined ? [] : namesOf(readText(values["staff-file"]));
   const staff = [...values.staff, ...listed].map((name) => name.trim()).filter(Boolean);
-  const failures = await analyze(createEngine(), positionals, { ...(values.tz !== undefined && { tz: values.tz }) }, { staff, ...(now !== undefined && { now }) });
-  for (const failure of failures) complain(failureText(lang, failure, []));
+  const engine = createEngine();
+  const formats = await engine.call("formats", []);
+  const reading: ParseOptions = {
+    ...(values.tz !== undefined && { tz: values.tz }),
+    ...(values.format !== undefined && { format: oneOf("format", values.format, formats) }),
+  };
+  const failures = await analyze(engine, positionals, reading, { staff, ...(now !== undefined && { now }) });
+  for (const failure of failures) complain(failureText(lang, failure, formats));
   return failures.reduce((status, { code }) => Math.max(status, statusOf(code)), DONE);
 }
 

@@ -51,7 +51,7 @@ qunzhen diagnose TABLE... [--notes FILE]... [--tz ZONE]
   Several tables are joined on their dates; "-" is standard input.
   --notes FILE       a table of what happened: date, type, text
   --tz ZONE          zone of wall-clock times (default Asia/Shanghai)
-qunzhen analyze FILE... [--staff NAME]... [--staff-file FILE] [--now TIME] [--tz ZONE]
+qunzhen analyze FILE... [--staff NAME]... [--staff-file FILE] [--now TIME] [--tz ZONE] [--format ID]
   Says what is going on in chats, as one JSON value: incidents with evidence and clocks, people, numbers.
   --staff NAME       someone who speaks for you; name each of them (default: as the files say, else by name and manner)
   --staff-file FILE  the same, one name a line
@@ -112,7 +112,7 @@ qunzhen diagnose 表格... [--notes 文件]... [--tz 时区]
   多个表格按日期合并；“-”表示标准输入。
   --notes 文件       记录发生了什么的表格：日期、类型、内容
   --tz 时区          表里的时间属于哪个时区（默认 Asia/Shanghai）
-qunzhen analyze 文件... [--staff 名字]... [--staff-file 文件] [--now 时间] [--tz 时区]
+qunzhen analyze 文件... [--staff 名字]... [--staff-file 文件] [--now 时间] [--tz 时区] [--format 格式]
   分析聊天里正在发生什么，打印一个 JSON：事件（证据、计时）、成员、指标。
   --staff 名字       代表你们说话的人，每人写一次（默认：看文件里的身份，没有就看名字和说话方式）
   --staff-file 文件  同上，每行一个名字
